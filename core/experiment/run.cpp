@@ -11,11 +11,16 @@ namespace semiflow::experiment {
 
 std::string reasonText(StopReason reason) {
   switch (reason) {
-  case StopReason::running: return "running";
-  case StopReason::finished: return "finished";
-  case StopReason::stopped: return "stopped";
-  case StopReason::diverged: return "diverged";
-  case StopReason::failed: return "failed";
+  case StopReason::running:
+    return "running";
+  case StopReason::finished:
+    return "finished";
+  case StopReason::stopped:
+    return "stopped";
+  case StopReason::diverged:
+    return "diverged";
+  case StopReason::failed:
+    return "failed";
   }
   return {};
 }
@@ -24,7 +29,10 @@ void Run::edit(const std::string& path, const Json& value) {
   const Parameter& parameter = parameterAt(values().description(), values().tree(), path);
   if (!parameter.isLive()) throw InputError(path, "a parameter that may change while running", "one that may not");
   Json tree = values().tree();
-  setAt(tree, path, validateValue(parameter, value, path));
+  setAt(tree, path, value);
+  // The whole tree, since the path may lead into a map or a list.
+  static const std::vector<std::string> rootKeys{"semiflow", "kind"};
+  tree = validate(values().description(), tree, values().path(), rootKeys);
   const Values changed(values().description(), std::move(tree), values().path(), values().directory());
   apply(changed);
   setValues(changed);
