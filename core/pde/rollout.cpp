@@ -185,16 +185,9 @@ template <class T> class Rollout final : public experiment::Run {
     field.unit = laws_.equation.fields[f].unit;
     field.axes = domain_->axes;
     field.single = std::is_same_v<T, float>;
-    std::vector<T> values(system_->points());
-    std::vector<T> imaginary(laws_.law.complex ? values.size() : 0);
-    system_->toPoints(state, Derivative{f, {}}, values, imaginary);
-    if constexpr (std::is_same_v<T, double>) {
-      field.values = std::move(values);
-      field.imaginary = std::move(imaginary);
-    } else {
-      field.values.assign(values.begin(), values.end());
-      field.imaginary.assign(imaginary.begin(), imaginary.end());
-    }
+    field.values.resize(system_->points());
+    if (laws_.law.complex) field.imaginary.resize(field.values.size());
+    system_->toPoints(state, Derivative{f, {}}, field.values, field.imaginary);
     return std::make_shared<const Content>(std::move(field));
   }
 

@@ -18,15 +18,14 @@ const Component<Equation>& advection() {
           .rate("u", "-velocity*u_x - velocity_y*u_y - velocity_z*u_z", 3)
           .diagnostic("mass", "integral(u)")
           .diagnostic("energy", "integral(u^2)/2")
-          .surroundings(R"({
+          .surroundings(R"json({
             "domain": {"id": "interval", "lower": 0, "upper": 1, "points": 256},
-            "initial": {"id": "expression", "values": {"u": "exp(-200*(x - 0.3)^2)"
-}
-}
-, "stepper" : {"id" : "etdrk4", "step" : 0.005}, "until" : 2, "frame_interval" : 0.005
-})")
+            "initial": {"id": "expression", "values": {"u": "exp(-200*(x - 0.3)^2)"}},
+            "stepper": {"id": "etdrk4", "step": 0.005},
+            "until": 2,
+            "frame_interval": 0.005})json")
           .build();
-return made;
+  return made;
 }
 
 } // namespace semiflow::pde

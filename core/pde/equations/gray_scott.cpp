@@ -20,16 +20,14 @@ const Component<Equation>& grayScott() {
           .diagnostic("mass_of_u", "integral(u)")
           .diagnostic("mass_of_v", "integral(v)")
           .diagnostic("maximum_of_v", "maximum(v)")
-          .surroundings(R"({
+          .surroundings(R"json({
             "domain": {"id": "rectangle", "lower": [0, 0], "upper": [2, 2], "points": [192, 192]},
-            "initial": {"id": "expression", "values": {
-              "u": "1 - 0.5*exp(-200*((x - 1)^2 + (y - 1)^2))", "v": "0.25*exp(-200*((x - 0.95)^2 + (y - 1.05)^2))"
-}
-}
-, "stepper" : {"id" : "etdrk4", "step" : 2}, "until" : 8000, "frame_interval" : 20
-})")
+            "initial": {"id": "expression", "values": {"u": "1 - 0.5*exp(-200*((x - 1)^2 + (y - 1)^2))", "v": "0.25*exp(-200*((x - 0.95)^2 + (y - 1.05)^2))"}},
+            "stepper": {"id": "etdrk4", "step": 2},
+            "until": 8000,
+            "frame_interval": 20})json")
           .build();
-return made;
+  return made;
 }
 
 } // namespace semiflow::pde

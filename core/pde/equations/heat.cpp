@@ -15,15 +15,14 @@ const Component<Equation>& heat() {
           .diagnostic("mass", "integral(u)")
           .diagnostic("energy", "integral(u^2)/2")
           .diagnostic("maximum", "maximum(u)")
-          .surroundings(R"({
+          .surroundings(R"json({
             "domain": {"id": "interval", "lower": 0, "upper": 1, "points": 256},
-            "initial": {"id": "expression", "values": {"u": "exp(-400*(x - 0.3)^2) + 0.6*exp(-900*(x - 0.7)^2)"
-}
-}
-, "stepper" : {"id" : "etdrk4", "step" : 0.02}, "until" : 4, "frame_interval" : 0.02
-})")
+            "initial": {"id": "expression", "values": {"u": "exp(-400*(x - 0.3)^2) + 0.6*exp(-900*(x - 0.7)^2)"}},
+            "stepper": {"id": "etdrk4", "step": 0.02},
+            "until": 4,
+            "frame_interval": 0.02})json")
           .build();
-return made;
+  return made;
 }
 
 } // namespace semiflow::pde

@@ -17,10 +17,12 @@ const Component<Equation>& kortewegDeVries() {
           .diagnostic("mass", "integral(u)")
           .diagnostic("momentum", "integral(u^2)/2")
           .diagnostic("energy", "integral(dispersion*u_x^2/2 - nonlinearity*u^3/6)")
-          .surroundings(R"({
+          .surroundings(R"json({
             "domain": {"id": "interval", "lower": -20, "upper": 20, "points": 512},
             "initial": {"id": "expression", "values": {"u": "4.5*sech(1.5*(x + 14))^2 + 1.125*sech(0.75*(x + 6))^2"}},
-            "stepper": {"id": "etdrk4", "step": 0.001}, "until": 4, "frame_interval": 0.01})")
+            "stepper": {"id": "etdrk4", "step": 0.001},
+            "until": 4,
+            "frame_interval": 0.01})json")
           .build();
   return made;
 }

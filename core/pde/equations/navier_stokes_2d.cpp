@@ -45,12 +45,12 @@ const Component<Equation>& navierStokes2d() {
           .diagnostic("enstrophy", "integral(vorticity^2)/2", "length^2/time^2")
           .diagnostic("palinstrophy", "integral(dot(gradient(vorticity), gradient(vorticity)))/2", "1/time^2")
           .diagnostic("circulation", "integral(vorticity)", "length^2/time")
-          .surroundings(R"({
-            "domain": {"id": "rectangle", "lower": [0, 0], "upper": [6.283185307179586, 6.283185307179586],
-                       "points": [192, 192]},
-            "initial": {"id": "random_fourier", "amplitude": 4, "spectrum": "power", "lower_wave_number": 4,
-                        "upper_wave_number": 9},
-            "stepper": {"id": "etdrk4", "step": 0.01}, "until": 30, "frame_interval": 0.05})")
+          .surroundings(R"json({
+            "domain": {"id": "rectangle", "lower": [0, 0], "upper": [6.283185307179586, 6.283185307179586], "points": [192, 192]},
+            "initial": {"id": "random_fourier", "amplitude": 4, "spectrum": "power", "lower_wave_number": 4, "upper_wave_number": 9},
+            "stepper": {"id": "etdrk4", "step": 0.01},
+            "until": 30,
+            "frame_interval": 0.05})json")
           .build();
   return made;
 }

@@ -17,16 +17,14 @@ const Component<Equation>& nonlinearSchroedinger() {
           .diagnostic("momentum", "integral(imag(conj(psi)*psi_x))")
           .diagnostic("energy", "integral(-real(conj(psi)*laplacian(psi)) - nonlinearity*abs(psi)^4)/2")
           .diagnostic("peak", "maximum(abs(psi))")
-          .surroundings(R"({
+          .surroundings(R"json({
             "domain": {"id": "interval", "lower": -20, "upper": 20, "points": 512},
-            "initial": {"id": "expression",
-                        "values": {"psi": "sech(x + 8)*exp(i*x) + sech(x - 8)*exp(-i*x)"
-}
-}
-, "stepper" : {"id" : "etdrk4", "step" : 0.005}, "until" : 20, "frame_interval" : 0.05
-})")
+            "initial": {"id": "expression", "values": {"psi": "sech(x + 8)*exp(i*x) + sech(x - 8)*exp(-i*x)"}},
+            "stepper": {"id": "etdrk4", "step": 0.005},
+            "until": 20,
+            "frame_interval": 0.05})json")
           .build();
-return made;
+  return made;
 }
 
 } // namespace semiflow::pde

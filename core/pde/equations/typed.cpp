@@ -41,24 +41,25 @@ const Component<Equation>& typed() {
           .formula("∂u/∂t = f(u, ∂u/∂x, ∂²u/∂x², …, x, t)")
           .parameter(texts("fields", {"u"}).doc("names of the fields that evolve"))
           .parameter(boolean("complex", false).doc("the fields are complex, and i is the imaginary unit"))
-          .parameter(realMap("parameters", {{"D", 0.001}}).live().doc("numbers by name, for the formulas; each is a slider"))
-          .parameter(expressions("rates", {"D*u_xx + u - u^3"})
-                         .doc("d/dt of each field: with u_x, u_xxyy, laplacian(u), bilaplacian(u), gradient, divergence, dot"))
+          .parameter(
+              realMap("parameters", {{"D", 0.001}}).live().doc("numbers by name, for the formulas; each is a slider"))
+          .parameter(
+              expressions("rates", {"D*u_xx + u - u^3"})
+                  .doc("d/dt of each field: with u_x, u_xxyy, laplacian(u), bilaplacian(u), gradient, divergence, dot"))
           .parameter(expressionMap("constraints", Json::object())
                          .doc("fields that are solved for at every instant: name, and a formula that is zero, e.g. "
                               "psi: laplacian(psi) + vorticity"))
           .parameter(expressionMap("diagnostics", Json::object())
                          .doc("numbers to watch: name, and integral(e), mean(e), minimum(e) or maximum(e)"))
           .adjust(takeTexts)
-          .surroundings(R"({
+          .surroundings(R"json({
             "domain": {"id": "interval", "lower": -1, "upper": 1, "points": 512},
-            "initial": {"id": "expression", "values": {"u": "sin(pi*x) + 0.1*cos(3*pi*x)"
-}
-}
-, "stepper" : {"id" : "etdrk4", "step" : 0.01}, "until" : 10, "frame_interval" : 0.05
-})")
+            "initial": {"id": "expression", "values": {"u": "sin(pi*x) + 0.1*cos(3*pi*x)"}},
+            "stepper": {"id": "etdrk4", "step": 0.01},
+            "until": 10,
+            "frame_interval": 0.05})json")
           .build();
-return made;
+  return made;
 }
 
 } // namespace semiflow::pde

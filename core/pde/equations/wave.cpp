@@ -17,15 +17,14 @@ const Component<Equation>& wave() {
           .rate("v", "speed^2*laplacian(u) - damping*v")
           .diagnostic("energy", "integral(v^2 + speed^2*dot(gradient(u), gradient(u)))/2")
           .diagnostic("momentum", "integral(v)")
-          .surroundings(R"({
+          .surroundings(R"json({
             "domain": {"id": "rectangle", "lower": [-1, -1], "upper": [1, 1], "points": [128, 128]},
-            "initial": {"id": "expression", "values": {"u": "exp(-150*((x + 0.3)^2 + (y + 0.1)^2))"
-}
-}
-, "stepper" : {"id" : "etdrk4", "step" : 0.01}, "until" : 6, "frame_interval" : 0.01
-})")
+            "initial": {"id": "expression", "values": {"u": "exp(-150*((x + 0.3)^2 + (y + 0.1)^2))"}},
+            "stepper": {"id": "etdrk4", "step": 0.01},
+            "until": 6,
+            "frame_interval": 0.01})json")
           .build();
-return made;
+  return made;
 }
 
 } // namespace semiflow::pde
