@@ -58,15 +58,15 @@ template <class T> Fft<T>::Fft(std::size_t n, bool real) : n_(n), real_(real), p
   const int size = static_cast<int>(n);
   const std::lock_guard lock(plannerMutex());
   if (real) {
-    plans_->forward = Fftw<T>::planForward(size, reinterpret_cast<T*>(a.data()), raw(b.data()),
-                                           FFTW_ESTIMATE | FFTW_DESTROY_INPUT);
-    plans_->backward = Fftw<T>::planBackward(size, raw(b.data()), reinterpret_cast<T*>(a.data()),
-                                             FFTW_ESTIMATE | FFTW_DESTROY_INPUT);
+    plans_->forward =
+        Fftw<T>::planForward(size, reinterpret_cast<T*>(a.data()), raw(b.data()), FFTW_ESTIMATE | FFTW_DESTROY_INPUT);
+    plans_->backward =
+        Fftw<T>::planBackward(size, raw(b.data()), reinterpret_cast<T*>(a.data()), FFTW_ESTIMATE | FFTW_DESTROY_INPUT);
   } else {
-    plans_->forward = Fftw<T>::planComplex(size, raw(a.data()), raw(b.data()), FFTW_FORWARD,
-                                           FFTW_ESTIMATE | FFTW_PRESERVE_INPUT);
-    plans_->backward = Fftw<T>::planComplex(size, raw(a.data()), raw(b.data()), FFTW_BACKWARD,
-                                            FFTW_ESTIMATE | FFTW_PRESERVE_INPUT);
+    plans_->forward =
+        Fftw<T>::planComplex(size, raw(a.data()), raw(b.data()), FFTW_FORWARD, FFTW_ESTIMATE | FFTW_PRESERVE_INPUT);
+    plans_->backward =
+        Fftw<T>::planComplex(size, raw(a.data()), raw(b.data()), FFTW_BACKWARD, FFTW_ESTIMATE | FFTW_PRESERVE_INPUT);
   }
   if (plans_->forward == nullptr || plans_->backward == nullptr) throw ResourceError("FFTW cannot plan a transform");
 }

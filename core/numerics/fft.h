@@ -27,10 +27,10 @@ template <class T> constexpr std::size_t rowPitch(std::size_t n) {
   return (n + line - 1) / line * line + line;
 }
 
-/// One-dimensional discrete Fourier transforms of n points, unnormalised: forward sums with exp(-2 pi i j k/n), backward
-/// with exp(+2 pi i j k/n). Plans are FFTW's estimated ones, which are the same in every run. T is float or double.
-/// Immutable; used by any number of threads at once.
-/// M. Frigo, S. G. Johnson, "The design and implementation of FFTW3", Proc. IEEE 93, 216 (2005).
+/// One-dimensional discrete Fourier transforms of n points, unnormalised: forward sums with exp(-2 pi i j k/n),
+/// backward with exp(+2 pi i j k/n). Plans are FFTW's estimated ones, which are the same in every run. T is float or
+/// double. Immutable; used by any number of threads at once. M. Frigo, S. G. Johnson, "The design and implementation of
+/// FFTW3", Proc. IEEE 93, 216 (2005).
 template <class T> class Fft {
  public:
   /// @param real the points are real numbers, and only the n/2+1 coefficients with k >= 0 are used

@@ -10,6 +10,7 @@
 
 #include "core/experiment/frame.h"
 #include "core/numerics/stepper.h"
+#include "core/pde/fourier_diagnostics.h"
 #include "core/pde/law.h"
 
 namespace semiflow::pde {
@@ -64,10 +65,11 @@ template <class T> class FourierSystem final : public numerics::SplitSystem<T> {
   /// @param imaginary as many as values for a complex law; else empty
   void toPoints(const State& state, const Derivative& of, std::span<double> values, std::span<double> imaginary = {});
 
-  /// The diagnostics at an instant, in the law's order; sums are deterministic. Prepared once: see Diagnostics.
-  class Diagnostics;
-  std::unique_ptr<Diagnostics> prepare(DiagnosticLaw law);
-  std::vector<double> evaluate(Diagnostics& diagnostics, double time, const State& state);
+  /// Makes ready what evaluates diagnostics of this law's fields; to be made anew after setLaw().
+  using Diagnostics = FourierDiagnostics<T>;
+  std::unique_ptr<Diagnostics> prepare(DiagnosticLaw law) const;
+  /// The diagnostics at an instant, in their law's order; sums have the same bits for any number of threads.
+  std::vector<double> evaluate(Diagnostics& diagnostics, double time, const State& state) const;
 
   /// How well a field is resolved: the largest |c_k| of the outer shell (any |m_a| > 0.9 K_a) over the largest of all.
   /// Above about 1e-8 (1e-5 in single precision, whose rounding is 1e-7) the solution is under-resolved. 0 for a zero
