@@ -72,18 +72,21 @@ void requireSameParameters(const Equation& before, const Equation& after) {
   }
 }
 
-/// Bytes of the fields as they come in and go out, the transforms' work and the stepper's states.
+/// @throws ResourceError where the fields, the transforms' work and the stepper's states do not fit the memory
 template <class T>
-double memoryOf(const Laws& laws, const domain::Domain& domain, const numerics::Stepping& stepping, bool dealias) {
-  const double fields = static_cast<double>(laws.law.fields.size());
-  const double parts = laws.law.complex ? 2 : 1;
-  const double values = domain.pointCount() * fields * parts;
-  const double share = dealias ? std::pow(2.0 / 3.0, domain.dimension()) : 1;
-  // A real field's coefficients are as many numbers as its values.
-  const double state = values * share * sizeof(T);
+void requireRoom(const Laws& laws, const domain::Domain& domain, const numerics::Stepping& stepping, bool dealias) {
+  std::vector<std::string> counts;
+  for (const auto& axis : domain.axes) counts.push_back(fmt::format("{}", axis.points));
+  const std::string what = fmt::format("A run on {} points", fmt::join(counts, " x "));
+  const double values = domain.pointCount() * static_cast<double>(laws.law.fields.size()) * (laws.law.complex ? 2 : 1);
   constexpr double framesAtATime = 4; // the initial fields, the frame being made, and two that others still look at
-  return framesAtATime * values * sizeof(double) + (stepping.workStates() + 2) * state +
-         FourierSystem<T>::memoryEstimate(laws.law, domain.axes, dealias);
+  const double frames = framesAtATime * values * sizeof(double);
+  requireMemory(frames, what); // first alone: what follows counts in whole numbers, which must not overflow
+  const double share = dealias ? std::pow(2.0 / 3.0, domain.dimension()) : 1;
+  const double state = values * share * sizeof(T); // a real field's coefficients are as many numbers as its values
+  requireMemory(frames + (stepping.workStates() + 2) * state +
+                    FourierSystem<T>::memoryEstimate(laws.law, domain.axes, dealias),
+                what);
 }
 
 template <class T> class Rollout final : public experiment::Run {
@@ -93,8 +96,7 @@ template <class T> class Rollout final : public experiment::Run {
         stepping_(values.make<numerics::Stepping>("stepper")), initial_(values.make<domain::Initial>("initial")),
         times_(values.real("frame_interval"), values.real("until")) {
     setValues(values);
-    requireMemory(memoryOf<T>(laws_, *domain_, *stepping_, values.boolean("dealias")),
-                  fmt::format("A run on {} points", pointsText()));
+    requireRoom<T>(laws_, *domain_, *stepping_, values.boolean("dealias"));
     info_.end = values.real("until");
     info_.frames = times_.count();
     system_ = std::make_unique<FourierSystem<T>>(laws_.law, domain_->axes, values.boolean("dealias"));
@@ -148,12 +150,6 @@ template <class T> class Rollout final : public experiment::Run {
   double now() const override { return stepper_->time(); }
 
  private:
-  std::string pointsText() const {
-    std::vector<std::string> counts;
-    for (const auto& axis : domain_->axes) counts.push_back(fmt::format("{}", axis.points));
-    return fmt::format("{}", fmt::join(counts, " x "));
-  }
-
   numerics::State<T> initialState() {
     const domain::Setting setting{*domain_, laws_.law.fields, laws_.law.complex,
                                   static_cast<std::uint64_t>(values().integer("seed"))};

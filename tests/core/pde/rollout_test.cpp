@@ -314,21 +314,45 @@ class RolloutTest : public QObject {
   }
 
   void aMistakeInAFormulaIsNamedWithItsColumn_data() {
-    QTest::addColumn<QString>("json");
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<QString>("formula");
     QTest::addColumn<QString>("beginning");
-    QTest::newRow("rate") << R"json({"equation": {"id": "typed", "rates": ["D*u_xx + * u"]}})json"
-                          << "equation.rates[0]: column ";
-    QTest::newRow("initial") << R"json({"initial": {"id": "expression", "values": {"u": "sin(x"}}})json"
-                             << "initial.values.u: column ";
-    QTest::newRow("forcing") << R"json({"equation": {"id": "navier_stokes_2d", "forcing": "sin(q)"},
-                                        "domain": "rectangle", "initial": {"id": "expression"}})json"
-                             << "equation.forcing: column 5";
+    QTest::newRow("rate") << "equation.rates[0]"
+                          << "0.1*w_xx + * w"
+                          << "equation.rates[0]: column 12";
+    QTest::newRow("initial") << "initial.values.w"
+                             << "sin(x"
+                             << "initial.values.w: column 6";
+    QTest::newRow("diagnostic") << "equation.diagnostics.mass"
+                                << "integral(q)"
+                                << "equation.diagnostics.mass: column 10";
+    QTest::newRow("constraint") << "equation.constraints.p"
+                                << "laplacian(p) + v"
+                                << "equation.constraints.p: column 16";
   }
   void aMistakeInAFormulaIsNamedWithItsColumn() {
-    QFETCH(QString, json);
+    QFETCH(QString, path);
+    QFETCH(QString, formula);
     QFETCH(QString, beginning);
-    const QString sentence = QString::fromStdString(tests::complaintOf(json.toStdString()));
-    QVERIFY2(sentence.startsWith(beginning), qPrintable(sentence));
+    const auto right = pdeOf(R"json({"equation": {"id": "typed", "fields": ["w"], "rates": ["0.1*w_xx"]},
+                                     "initial": {"id": "expression"}})json");
+    try {
+      right.with(path.toStdString(), formula.toStdString()).makeRun();
+      QFAIL("accepted");
+    } catch (const InputError& error) {
+      QVERIFY2(QString(error.what()).startsWith(beginning), error.what());
+    }
+  }
+
+  void aMistakeInTheForcingIsNamedThere() {
+    try {
+      pdeOf(R"json({"equation": "navier_stokes_2d", "domain": "rectangle", "initial": {"id": "expression"}})json")
+          .with("equation.forcing", "sin(q)")
+          .makeRun();
+      QFAIL("accepted");
+    } catch (const InputError& error) {
+      QVERIFY2(QString(error.what()).startsWith("equation.forcing: column 5"), error.what());
+    }
   }
 
  private:
