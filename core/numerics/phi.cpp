@@ -93,6 +93,9 @@ void phi(double z, std::span<double> values) { phiOf(z, values); }
 void phi(std::complex<double> z, std::span<std::complex<double>> values) { phiOf(z, values); }
 
 MatrixPhi::MatrixPhi(const MatrixXcd& a) : a_(a), balance_(balance(a_)) {
+  // A few squarings cost few digits, and keep small couplings of near-equal eigenvalues that eigenvectors would lose.
+  constexpr double smallNorm = 16;
+  if (!(a_.cwiseAbs().colwise().sum().maxCoeff() > smallNorm)) return;
   if (!a_.allFinite()) return; // squaring passes on what is not a number
   const Eigen::ComplexEigenSolver<MatrixXcd> solver(a_);
   if (solver.info() != Eigen::Success) return;

@@ -17,10 +17,11 @@ void phi(double z, std::span<double> values);
 void phi(std::complex<double> z, std::span<std::complex<double>> values);
 
 /// phi_k(c A) of one small square matrix A for any number of c: what coupled linear parts need (a wave equation
-/// u_t = v, v_t = c^2 Laplacian u, defective where k = 0). Through A's eigenvectors where their condition number is
-/// small, so that stiff and oscillating parts lose no digits to squaring; else by the Taylor series of a scaled matrix
-/// and
-///   phi_k(2z) = 2^-k (phi_0(z) phi_k(z) + sum_{j=1}^{k} phi_j(z) / (k-j)!).
+/// u_t = v, v_t = c^2 Laplacian u, defective where k = 0). A is balanced, and then goes by the Taylor series of a
+/// scaled matrix and
+///   phi_k(2z) = 2^-k (phi_0(z) phi_k(z) + sum_{j=1}^{k} phi_j(z) / (k-j)!),
+/// or, where its norm is large and its eigenvectors are well-conditioned, through those, so that stiff and oscillating
+/// parts lose no digits to squaring.
 /// B. Skaflestad, W. M. Wright, "The scaling and modified squaring method for matrix functions related to the
 /// exponential", Appl. Numer. Math. 59, 783 (2009).
 class MatrixPhi {
