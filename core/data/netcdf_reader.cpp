@@ -8,7 +8,12 @@
 
 namespace semiflow::data {
 
-NetcdfReader::NetcdfReader(const InputFile& file) : file_(file) {
+std::unique_lock<std::mutex> lockNetcdf() {
+  static std::mutex mutex;
+  return std::unique_lock(mutex);
+}
+
+NetcdfReader::NetcdfReader(const InputFile& file) : lock_(lockNetcdf()), file_(file) {
   check(nc_open(file.path().c_str(), NC_NOWRITE, &id_));
   int count = 0;
   check(nc_inq_nvars(id_, &count));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -8,7 +9,10 @@
 
 namespace semiflow::data {
 
-/// The numeric variables of a NetCDF file's root group (classic or NetCDF-4).
+/// The NetCDF library (and HDF5 below it) serves one thread at a time: every call of it is made while holding this.
+std::unique_lock<std::mutex> lockNetcdf();
+
+/// The numeric variables of a NetCDF file's root group (classic or NetCDF-4). Holds the NetCDF library while it lives.
 class NetcdfReader {
  public:
   /// @throws InputError where it is no NetCDF file
@@ -27,6 +31,7 @@ class NetcdfReader {
   void check(int status) const;
   double attribute(int variable, const char* name, double fallback) const;
 
+  const std::unique_lock<std::mutex> lock_;
   const InputFile& file_;
   int id_ = -1;
   std::vector<std::string> names_;

@@ -238,13 +238,39 @@ Array readNpy(const InputFile& file, const ByteSource& source, std::uint64_t siz
   return array;
 }
 
-std::string npyHeader(const std::vector<std::size_t>& shape, bool single) {
-  constexpr std::size_t total = 128, fixed = 10;
-  std::string text = fmt::format("{{'descr': '{}', 'fortran_order': False, 'shape': ({}{}), }}", single ? "<f4" : "<f8",
+std::string npyHeader(const std::vector<std::size_t>& shape, const std::string& type) {
+  constexpr std::size_t fixed = 10, alignment = 64, usual = 128;
+  std::string text = fmt::format("{{'descr': '{}', 'fortran_order': False, 'shape': ({}{}), }}", type,
                                  fmt::join(shape, ", "), shape.size() == 1 ? "," : "");
-  SF_ASSERT(text.size() < total - fixed);
+  const std::size_t total = std::max(usual, (fixed + text.size() + alignment) / alignment * alignment);
   text.resize(total - fixed - 1, ' ');
-  return std::string("\x93NUMPY\x01\x00", 8) + static_cast<char>(total - fixed) + '\0' + text + '\n';
+  const std::size_t length = total - fixed;
+  return std::string("\x93NUMPY\x01\x00", 8) + static_cast<char>(length & 0xFF) + static_cast<char>(length >> 8) +
+         text + '\n';
+}
+
+std::pair<std::string, std::string> npyTexts(const std::vector<std::string>& utf8) {
+  std::vector<std::u32string> texts;
+  std::size_t longest = 1;
+  for (const std::string& text : utf8) {
+    std::u32string points;
+    for (const unsigned char c : text) {
+      const bool continuation = (c & 0xC0) == 0x80;
+      if (continuation && !points.empty()) {
+        points.back() = points.back() << 6 | (c & 0x3F);
+      } else {
+        points += c < 0x80 ? c : c < 0xE0 ? c & 0x1F : c < 0xF0 ? c & 0x0F : c & 0x07;
+      }
+    }
+    longest = std::max(longest, points.size());
+    texts.push_back(std::move(points));
+  }
+  std::string bytes;
+  for (std::u32string& text : texts) {
+    text.resize(longest);
+    bytes.append(reinterpret_cast<const char*>(text.data()), 4 * longest);
+  }
+  return {fmt::format("<U{}", longest), bytes};
 }
 
 } // namespace semiflow::data
