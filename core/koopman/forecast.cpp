@@ -37,7 +37,8 @@ Verification::Verification(const Model& model, const Snapshots& snapshots, Basel
   const Index work = std::max<Index>(1, model.modes.size());
   const Index block = std::clamp<Index>((Index{1} << 24) / work, 1, 256);
   for (std::size_t c = 0; c < comparisons_.size(); ++c) {
-    for (Index k = 0; k < comparisons_[c].count; k += block) pieces_.push_back({c, k, std::min(block, comparisons_[c].count - k)});
+    for (Index k = 0; k < comparisons_[c].count; k += block)
+      pieces_.push_back({c, k, std::min(block, comparisons_[c].count - k)});
   }
   sums_.resize(pieces_.size());
   blocks_ = Blocks(pieces_.size());
@@ -57,7 +58,8 @@ bool Verification::run(const std::stop_token& stop) {
     for (Index k = 0; k < piece.count; ++k) {
       const Index horizon = piece.first + 1 + k;
       const Eigen::VectorXd now = truth(horizon);
-      const Eigen::VectorXd forecast = predicted.col(k) + baseline_.at(static_cast<double>(comparison.number - 1 + horizon));
+      const Eigen::VectorXd forecast =
+          predicted.col(k) + baseline_.at(static_cast<double>(comparison.number - 1 + horizon));
       sums.error.push_back((forecast - now).squaredNorm());
       sums.persistence.push_back((start - now).squaredNorm());
       sums.size.push_back((now - mean_).squaredNorm());

@@ -12,7 +12,8 @@
 namespace semiflow::koopman {
 
 /// Re sum_j lambda_j^n coefficient_j mode_j for n = first, first + 1, ...: state x count.
-Eigen::MatrixXd predict(const Model& model, const Eigen::VectorXcd& coefficients, Eigen::Index first, Eigen::Index count);
+Eigen::MatrixXd predict(const Model& model, const Eigen::VectorXcd& coefficients, Eigen::Index first,
+                        Eigen::Index count);
 
 /// One trajectory as it was and as the model has it from its first state on.
 struct Comparison {
@@ -22,9 +23,9 @@ struct Comparison {
   Eigen::Index count = 0;        ///< snapshots compared: column .. column + count - 1, n = 1 .. count intervals ahead
 };
 
-/// Measures predictions against trajectories, with stops. The error at a horizon is the root mean square over trajectories
-/// of |prediction - truth|, relative to that of the truth's deviation from the training mean: 1 is the error of always
-/// predicting the mean.
+/// Measures predictions against trajectories, with stops. The error at a horizon is the root mean square over
+/// trajectories of |prediction - truth|, relative to that of the truth's deviation from the training mean: 1 is the
+/// error of always predicting the mean.
 class Verification {
  public:
   /// @param snapshots with the baseline taken off; may be the training data. They and the model must outlive the object

@@ -8,7 +8,8 @@ namespace semiflow::koopman {
 
 using Eigen::Index;
 
-Lifting::Lifting(const Dictionary& dictionary, const Snapshots& snapshots) : dictionary_(dictionary), snapshots_(snapshots) {
+Lifting::Lifting(const Dictionary& dictionary, const Snapshots& snapshots)
+    : dictionary_(dictionary), snapshots_(snapshots) {
   // Blocks of about a megabyte of values: fixed by the sizes alone.
   const Index block = std::max<Index>(1, (Index{1} << 17) / std::max<Index>(1, dictionary.size));
   Index place = 0, column = 0;

@@ -12,15 +12,15 @@
 
 namespace semiflow::koopman {
 
-/// Functions psi_1 .. psi_N of the state (or of the last few states), fixed to a state space: what the Koopman operator is
-/// approximated on.
+/// Functions psi_1 .. psi_N of the state (or of the last few states), fixed to a state space: what the Koopman operator
+/// is approximated on.
 struct Dictionary {
   Eigen::Index size = 0;          ///< N
   Eigen::Index window = 1;        ///< w: how many consecutive snapshots a value depends on
-  std::vector<std::string> names; ///< N of them, or empty where they number thousands
+  std::vector<std::string> names{}; ///< N of them, or empty where they number thousands
   /// @param states state x (m + w - 1), consecutive snapshots; @param values N x m: column j is psi of the snapshots
   /// j .. j+w-1, of which the last is the present. Called from any thread.
-  std::function<void(const Eigen::Ref<const Eigen::MatrixXd>& states, Eigen::Ref<Eigen::MatrixXd> values)> evaluate;
+  std::function<void(const Eigen::Ref<const Eigen::MatrixXd>& states, Eigen::Ref<Eigen::MatrixXd> values)> evaluate{};
 };
 
 /// A choice of functions, still to be fixed to a state space.
@@ -37,9 +37,9 @@ constexpr std::size_t largestDictionary = 20000;
 
 /// Values of a dictionary at every place of trajectories where its window fits, trajectory after trajectory.
 struct Lifted {
-  Eigen::MatrixXd values;         ///< N x places
-  std::vector<Eigen::Index> from; ///< places whose successor in time is the next column: the pairs (x, y)
-  std::vector<Eigen::Index> now;  ///< per place, the column of its present state in the snapshots
+  Eigen::MatrixXd values;           ///< N x places
+  std::vector<Eigen::Index> from;   ///< places whose successor in time is the next column: the pairs (x, y)
+  std::vector<Eigen::Index> now;    ///< per place, the column of its present state in the snapshots
   std::vector<Eigen::Index> begins; ///< per trajectory that has any, its first place
 };
 

@@ -21,7 +21,10 @@ std::size_t stride(Index count, std::size_t most) { return (static_cast<std::siz
 ContentPtr share(Content content) { return std::make_shared<const Content>(std::move(content)); }
 
 GridField field(const Snapshots& s) {
-  GridField result{.name = s.names.empty() ? "u" : s.names.front(), .unit = s.unit, .axes = s.axes};
+  GridField result;
+  result.name = s.names.empty() ? "u" : s.names.front();
+  result.unit = s.unit;
+  result.axes = s.axes;
   if (s.axes.size() > 1) {
     const auto last = s.states.col(s.lengths.front() - 1);
     result.values.assign(last.begin(), last.end());
@@ -49,7 +52,9 @@ Table trajectory(const Snapshots& s) {
 }
 
 Particles cloud(const Snapshots& s) {
-  Particles particles{.name = "snapshots", .coordinates = s.names};
+  Particles particles;
+  particles.name = "snapshots";
+  particles.coordinates = s.names;
   const std::size_t step = std::max<std::size_t>(1, stride(s.states.cols(), 20000));
   for (Index k = 0; k < s.states.cols(); k += static_cast<Index>(step)) {
     particles.positions.insert(particles.positions.end(), s.states.col(k).begin(), s.states.col(k).end());
@@ -68,7 +73,9 @@ std::vector<ContentPtr> dataContents(const Snapshots& s) {
 
 experiment::Spectrum spectrumOf(const Model& model, const Snapshots& training, const Eigen::VectorXd& singularValues,
                                 const Eigen::VectorXcd& amplitudes) {
-  experiment::Spectrum spectrum{.interval = training.interval, .timeUnit = training.timeUnit};
+  experiment::Spectrum spectrum;
+  spectrum.interval = training.interval;
+  spectrum.timeUnit = training.timeUnit;
   spectrum.eigenvalues.assign(model.eigenvalues.begin(), model.eigenvalues.end());
   spectrum.residuals.assign(model.residuals.begin(), model.residuals.end());
   spectrum.amplitudes.assign(amplitudes.begin(), amplitudes.end());
@@ -76,7 +83,7 @@ experiment::Spectrum spectrumOf(const Model& model, const Snapshots& training, c
   spectrum.singularValues.assign(singularValues.begin(), singularValues.end());
   spectrum.stateAxes = training.axes;
   if (training.axes.empty()) {
-    spectrum.stateAxes = {{.name = "state", .points = static_cast<std::size_t>(training.dimension())}};
+    spectrum.stateAxes = {{.name = "state", .unit = "", .points = static_cast<std::size_t>(training.dimension())}};
     spectrum.stateNames = training.names;
   }
   return spectrum;
@@ -118,23 +125,27 @@ Table tableOf(const Chart& chart, const Snapshots& snapshots, std::size_t most) 
 std::vector<std::string> warningsOf(const Model& model, const Reduced& reduced, Index observables, Index pairs) {
   std::vector<std::string> warnings;
   if (reduced.rank() >= pairs) {
-    warnings.push_back(fmt::format("There are as many unknowns ({}) as pairs of snapshots: the fit is perfect whatever the "
-                                   "dynamics, and residuals say nothing. Give more snapshots or keep a smaller rank.",
-                                   reduced.rank()));
+    warnings.push_back(
+        fmt::format("There are as many unknowns ({}) as pairs of snapshots: the fit is perfect whatever the "
+                    "dynamics, and residuals say nothing. Give more snapshots or keep a smaller rank.",
+                    reduced.rank()));
   } else if (pairs < 2 * reduced.rank()) {
-    warnings.push_back(fmt::format("{} pairs of snapshots are few for {} unknowns: residuals come out too small. Give more "
-                                   "snapshots or keep a smaller rank.",
-                                   pairs, reduced.rank()));
+    warnings.push_back(
+        fmt::format("{} pairs of snapshots are few for {} unknowns: residuals come out too small. Give more "
+                    "snapshots or keep a smaller rank.",
+                    pairs, reduced.rank()));
   }
   if (reduced.rank() < std::min(observables, pairs) && observables <= pairs) {
-    warnings.push_back(fmt::format("Of {} observables only {} directions were kept; the others hardly differ over the data.",
-                                   observables, reduced.rank()));
+    warnings.push_back(
+        fmt::format("Of {} observables only {} directions were kept; the others hardly differ over the data.",
+                    observables, reduced.rank()));
   }
   const auto doubtful = (model.residuals.array() > 0.1).count();
   if (doubtful > 0) {
-    warnings.push_back(fmt::format("{} of {} eigenvalues have a residual above 0.1: the data do not show them to be near the "
-                                   "operator's spectrum.",
-                                   doubtful, model.residuals.size()));
+    warnings.push_back(
+        fmt::format("{} of {} eigenvalues have a residual above 0.1: the data do not show them to be near the "
+                    "operator's spectrum.",
+                    doubtful, model.residuals.size()));
   }
   if (model.discarded > 0) {
     warnings.push_back(fmt::format("{} eigenvalues were left out for their residual.", model.discarded));
@@ -142,8 +153,8 @@ std::vector<std::string> warningsOf(const Model& model, const Reduced& reduced, 
   return warnings;
 }
 
-std::vector<std::string> forecastWarnings(const Model& model, const Eigen::VectorXcd& amplitudes, const Snapshots& training,
-                                          Index horizon) {
+std::vector<std::string> forecastWarnings(const Model& model, const Eigen::VectorXcd& amplitudes,
+                                          const Snapshots& training, Index horizon) {
   const double scale = amplitudes.cwiseAbs().maxCoeff();
   Index growing = 0;
   double fastest = 1;
@@ -155,9 +166,10 @@ std::vector<std::string> forecastWarnings(const Model& model, const Eigen::Vecto
     fastest = std::max(fastest, modulus);
   }
   if (growing == 0) return {};
-  return {fmt::format("{} modes grow over the forecast, the fastest doubling every {:.3g}{}{}: it will leave the data's range.",
-                      growing, std::log(2) / std::log(fastest) * training.interval, training.timeUnit.empty() ? "" : " ",
-                      training.timeUnit)};
+  return {fmt::format(
+      "{} modes grow over the forecast, the fastest doubling every {:.3g}{}{}: it will leave the data's range.",
+      growing, std::log(2) / std::log(fastest) * training.interval, training.timeUnit.empty() ? "" : " ",
+      training.timeUnit)};
 }
 
 } // namespace semiflow::koopman

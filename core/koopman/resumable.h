@@ -16,10 +16,9 @@ class Blocks {
   explicit Blocks(std::size_t count = 0) : done_(count, 0) {}
   std::size_t count() const { return done_.size(); }
 
-  /// Calls body(block) for the blocks that are not done yet. @return false where a stop came first; it takes effect within
-  /// one block
-  template <class Body>
-  bool run(const std::stop_token& stop, const Body& body) {
+  /// Calls body(block) for the blocks that are not done yet. @return false where a stop came first; it takes effect
+  /// within one block
+  template <class Body> bool run(const std::stop_token& stop, const Body& body) {
     parallelBlocks(done_.size(), 1, [&](std::size_t block, std::size_t) {
       if (done_[block] != 0 || stop.stop_requested()) return;
       body(block);

@@ -59,7 +59,8 @@ Split split(const Snapshots& all, double fraction, Index overlap) {
     return parts;
   }
   const Index most = fraction < 1 ? count - 1 : count;
-  const Index kept = std::clamp<Index>(std::lround(fraction * static_cast<double>(count)), std::min<Index>(1, most), most);
+  const Index kept =
+      std::clamp<Index>(std::lround(fraction * static_cast<double>(count)), std::min<Index>(1, most), most);
   const auto cut = all.lengths.begin() + kept;
   const Index columns = std::accumulate(all.lengths.begin(), cut, Index{0});
   parts.training.states = all.states.leftCols(columns);
@@ -118,13 +119,15 @@ std::vector<std::string> remarks(const Snapshots& snapshots) {
   const std::vector<Index> constant = constantStates(snapshots);
   if (constant.empty()) return {};
   const std::string first = snapshots.nameOf(constant.front());
-  if (constant.size() == 1) return {fmt::format("{} never changes in the data: it tells nothing of the dynamics.", first)};
-  return {fmt::format("{} of {} states, {} first, never change in the data: they tell nothing of the dynamics.", constant.size(),
-                      snapshots.dimension(), first)};
+  if (constant.size() == 1)
+    return {fmt::format("{} never changes in the data: it tells nothing of the dynamics.", first)};
+  return {fmt::format("{} of {} states, {} first, never change in the data: they tell nothing of the dynamics.",
+                      constant.size(), snapshots.dimension(), first)};
 }
 
 void requireUsable(const Snapshots& snapshots, Index atLeast, const std::string& path, const std::string& hint) {
-  const Index longest = snapshots.lengths.empty() ? 0 : *std::max_element(snapshots.lengths.begin(), snapshots.lengths.end());
+  const Index longest =
+      snapshots.lengths.empty() ? 0 : *std::max_element(snapshots.lengths.begin(), snapshots.lengths.end());
   if (longest < atLeast) {
     throw InputError(path, fmt::format("a trajectory of at least {} snapshots to learn from", atLeast),
                      fmt::format("{}", longest), "give more snapshots, fewer delays or a larger training fraction");
@@ -135,14 +138,16 @@ void requireUsable(const Snapshots& snapshots, Index atLeast, const std::string&
       for (Index i = 0; i < snapshots.dimension(); ++i) {
         if (std::isfinite(snapshots.states(i, column))) continue;
         throw InputError(path, "finite numbers",
-                         fmt::format("{} for {} in snapshot {}{}", snapshots.states(i, column), snapshots.nameOf(i), k + 1,
+                         fmt::format("{} for {} in snapshot {}{}", snapshots.states(i, column), snapshots.nameOf(i),
+                                     k + 1,
                                      snapshots.lengths.size() > 1 ? fmt::format(" of trajectory {}", t + 1) : ""),
                          hint);
       }
     }
   }
   if (static_cast<Index>(constantStates(snapshots).size()) == snapshots.dimension()) {
-    throw InputError(path, "data that change", fmt::format("the same value of {} in every snapshot", snapshots.nameOf(0)));
+    throw InputError(path, "data that change",
+                     fmt::format("the same value of {} in every snapshot", snapshots.nameOf(0)));
   }
 }
 

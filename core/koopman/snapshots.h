@@ -11,15 +11,15 @@ namespace semiflow::koopman {
 
 /// What a Koopman analysis learns from: states of one or more trajectories, equally spaced in time.
 struct Snapshots {
-  Eigen::MatrixXd states;             ///< state x time: all snapshots of the first trajectory, then of the second, ...
-  std::vector<Eigen::Index> lengths;  ///< snapshots per trajectory; their sum is states.cols()
-  double begin = 0;                   ///< time of every trajectory's first snapshot
-  double interval = 1;                ///< time from one snapshot to the next
+  Eigen::MatrixXd states;            ///< state x time: all snapshots of the first trajectory, then of the second, ...
+  std::vector<Eigen::Index> lengths; ///< snapshots per trajectory; their sum is states.cols()
+  double begin = 0;                  ///< time of every trajectory's first snapshot
+  double interval = 1;               ///< time from one snapshot to the next
   std::string timeUnit;
-  std::string unit;                               ///< of the states; empty where they differ
-  std::vector<experiment::Axis> axes;             ///< the grid the states live on (x first), or empty
-  std::vector<std::string> names;                 ///< per state where there is no grid
-  std::vector<double> periods;                    ///< per state the length of a periodic coordinate, or 0; or empty
+  std::string unit;                   ///< of the states; empty where they differ
+  std::vector<experiment::Axis> axes; ///< the grid the states live on (x first), or empty
+  std::vector<std::string> names;     ///< per state where there is no grid
+  std::vector<double> periods;        ///< per state the length of a periodic coordinate, or 0; or empty
 
   Eigen::Index dimension() const { return states.rows(); }
   /// Index of the first column of a trajectory.
@@ -38,8 +38,8 @@ struct Split {
 /// trajectory that are repeated at the start of what is held out, so that a forecast can begin there
 Split split(const Snapshots& all, double fraction, Eigen::Index overlap);
 
-/// What is taken off each state before learning, and put back on what is shown: level + slope * (snapshot's number within
-/// its trajectory). Fitted to training data alone, by least squares.
+/// What is taken off each state before learning, and put back on what is shown: level + slope * (snapshot's number
+/// within its trajectory). Fitted to training data alone, by least squares.
 struct Baseline {
   Eigen::VectorXd level, slope; ///< per state
 
@@ -55,9 +55,10 @@ void subtract(const Baseline& baseline, Snapshots& snapshots, Eigen::Index first
 /// Sentences about data that can be analysed but not well: states that never change.
 std::vector<std::string> remarks(const Snapshots& snapshots);
 
-/// @throws InputError at `path` where a state is not finite (which one, when), every state is constant, or no trajectory
-/// has `atLeast` snapshots
+/// @throws InputError at `path` where a state is not finite (which one, when), every state is constant, or no
+/// trajectory has `atLeast` snapshots
 /// @param hint what to do about a value that is not finite
-void requireUsable(const Snapshots& snapshots, Eigen::Index atLeast, const std::string& path, const std::string& hint = {});
+void requireUsable(const Snapshots& snapshots, Eigen::Index atLeast, const std::string& path,
+                   const std::string& hint = {});
 
 } // namespace semiflow::koopman

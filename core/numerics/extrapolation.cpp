@@ -19,7 +19,8 @@ struct Work {
     for (VectorXd& v : tableau) v.resize(n);
   }
   VectorXd rate, before, now, next;
-  std::array<VectorXd, columns> tableau; ///< the present diagonal of the extrapolation tableau, coarsest difference last
+  std::array<VectorXd, columns>
+      tableau; ///< the present diagonal of the extrapolation tableau, coarsest difference last
 };
 
 /// Gragg's rule: Euler's step, then leapfrog; of an even number of substeps, its error is a series in h^2.
@@ -38,8 +39,8 @@ void midpoint(const Rate& f, const VectorXd& x, double step, int substeps, Work&
   out = 0.5 * (w.now + w.before + h * w.rate);
 }
 
-/// One extrapolated step from x. @return the difference of the last two columns relative to the state; the result is the
-/// last entry of the tableau
+/// One extrapolated step from x. @return the difference of the last two columns relative to the state; the result is
+/// the last entry of the tableau
 double attempt(const Rate& f, const VectorXd& x, double step, Work& w) {
   double error = std::numeric_limits<double>::infinity();
   VectorXd entry(x.size()), previous(x.size());

@@ -26,11 +26,12 @@ lapack_int toInt(Index n) { return static_cast<lapack_int>(n); }
 
 void require(lapack_int info, const char* what) {
   SF_ASSERT(info >= 0);
-  if (info != 0) throw Error(std::string("The ") + what + " of a matrix did not converge; its entries may be too far apart in size.");
+  if (info != 0)
+    throw Error(std::string("The ") + what +
+                " of a matrix did not converge; its entries may be too far apart in size.");
 }
 
-template <class Matrix>
-Matrix upperTriangle(const Matrix& a) {
+template <class Matrix> Matrix upperTriangle(const Matrix& a) {
   const Index k = std::min(a.rows(), a.cols());
   return a.topRows(k).template triangularView<Eigen::Upper>();
 }
@@ -41,8 +42,9 @@ void multiply(const Eigen::Ref<const MatrixXd>& a, const Eigen::Ref<const Matrix
   SF_ASSERT(a.cols() == b.rows() && c.rows() == a.rows() && c.cols() == b.cols());
   if (c.size() == 0) return;
   useOneBlasThread();
-  cblas_dgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, toInt(a.rows()), toInt(b.cols()), toInt(a.cols()), 1.0, a.data(),
-              toInt(a.outerStride()), b.data(), toInt(b.outerStride()), 0.0, c.data(), toInt(c.outerStride()));
+  cblas_dgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, toInt(a.rows()), toInt(b.cols()), toInt(a.cols()), 1.0,
+              a.data(), toInt(a.outerStride()), b.data(), toInt(b.outerStride()), 0.0, c.data(),
+              toInt(c.outerStride()));
 }
 
 MatrixXd triangularFactor(MatrixXd a) {

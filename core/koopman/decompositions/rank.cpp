@@ -27,7 +27,8 @@ Index rankByEnergy(const VectorXd& singularValues, double fraction) {
 
 double marchenkoPasturMedian(double b) {
   const double low = (1 - std::sqrt(b)) * (1 - std::sqrt(b)), high = (1 + std::sqrt(b)) * (1 + std::sqrt(b));
-  // With x = centre + radius cos(angle) the density's square-root ends become smooth; the midpoint rule then converges fast.
+  // With x = centre + radius cos(angle) the density's square-root ends become smooth; the midpoint rule then converges
+  // fast.
   const double centre = 0.5 * (low + high), radius = 0.5 * (high - low);
   constexpr int steps = 20000;
   double mass = 0;

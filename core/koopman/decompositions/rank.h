@@ -12,11 +12,12 @@ Eigen::Index rankByEnergy(const Eigen::VectorXd& singularValues, double fraction
 
 /// The optimal hard threshold for a low-rank matrix in white noise of unknown size: singular values above
 /// lambda(b) / sqrt(mu_b) times the median one, b = shorter/longer side, mu_b the median of the Marchenko-Pastur law.
-/// Gavish, Donoho, "The optimal hard threshold for singular values is 4/sqrt(3)", IEEE Trans. Inf. Theory 60, 5040 (2014).
+/// Gavish, Donoho, "The optimal hard threshold for singular values is 4/sqrt(3)", IEEE Trans. Inf. Theory 60, 5040
+/// (2014).
 Eigen::Index rankByHardThreshold(const Eigen::VectorXd& singularValues, Eigen::Index rows, Eigen::Index columns);
 
-/// Median of the Marchenko-Pastur distribution of ratio b in (0, 1]: eigenvalues of Z Z^T / n, Z an m x n matrix of standard
-/// normal numbers, m/n = b.
+/// Median of the Marchenko-Pastur distribution of ratio b in (0, 1]: eigenvalues of Z Z^T / n, Z an m x n matrix of
+/// standard normal numbers, m/n = b.
 double marchenkoPasturMedian(double b);
 
 } // namespace semiflow::koopman

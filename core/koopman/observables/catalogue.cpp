@@ -3,9 +3,9 @@
 namespace semiflow::koopman {
 
 const Family<Observables>& observables() {
-  static const Family<Observables> family("observables", "Observables",
-                                          {identityObservables(), monomials(), hermite(), fourierObservables(),
-                                           delayObservables(), hatObservables()});
+  static const Family<Observables> family(
+      "observables", "Observables",
+      {identityObservables(), monomials(), hermite(), fourierObservables(), delayObservables(), hatObservables()});
   return family;
 }
 

@@ -33,9 +33,11 @@ Dictionary bind(const Values& v, const Observables& inner, const Snapshots& trai
 const Component<Observables>& delayObservables() {
   static const auto component =
       Component<Observables>("delay", "Delays")
-          .summary("The present and past values of other observables: unfolds what a few measurements do not show at once.")
+          .summary(
+              "The present and past values of other observables: unfolds what a few measurements do not show at once.")
           .formula("ψ(xₙ), ψ(xₙ₋ₛ), …, ψ(xₙ₋ₘₛ)")
-          .reference("Arbabi, Mezic, Ergodic theory, dynamic mode decomposition, and computation of spectral properties of the "
+          .reference("Arbabi, Mezic, Ergodic theory, dynamic mode decomposition, and computation of spectral "
+                     "properties of the "
                      "Koopman operator, SIAM J. Appl. Dyn. Syst. 16, 2096 (2017)")
           .parameter(integer("delays", 10).between(0, 100000).doc("m, how many past values besides the present one"))
           .parameter(integer("spacing", 1).between(1, 100000).unit("snapshots").doc("s, from one delay to the next"))

@@ -41,7 +41,8 @@ Dictionary bind(const Values& v, const Snapshots& training) {
   for (std::size_t i = 0; i < d; ++i) {
     const auto row = training.states.row(static_cast<Index>(i));
     const double low = row.minCoeff(), high = row.maxCoeff();
-    nodes[i] = periods[i] > 0 ? Nodes{0, periods[i], count, true} : Nodes{low, high > low ? high - low : 1, count, false};
+    nodes[i] =
+        periods[i] > 0 ? Nodes{0, periods[i], count, true} : Nodes{low, high > low ? high - low : 1, count, false};
   }
   Dictionary dictionary{.size = static_cast<Index>(size)};
   for (Index n = 0; n < dictionary.size; ++n) dictionary.names.push_back(fmt::format("hat {}", n + 1));
@@ -72,11 +73,16 @@ const Component<Observables>& hatObservables() {
           .summary("Piecewise (multi)linear functions on a regular grid of nodes: local, and blind to what is finer.")
           .formula("ψₙ(x) = max(0, 1 − |x − xₙ|/h)")
           .reference("Colbrook, Mezic, Stepanenko, Limits and powers of Koopman learning (2024)")
-          .parameter(integer("nodes", 16).between(2, 10000).doc("per state; over the period of a periodic one, else over the "
-                                                                "range of the training data"))
-          .parameter(vector("periods", {}).atLeast(0).doc("one for all states or one each, 0 for none; empty: the system's own"))
+          .parameter(integer("nodes", 16)
+                         .between(2, 10000)
+                         .doc("per state; over the period of a periodic one, else over the "
+                              "range of the training data"))
+          .parameter(vector("periods", {})
+                         .atLeast(0)
+                         .doc("one for all states or one each, 0 for none; empty: the system's own"))
           .makes([](const Values& v) {
-            return std::make_unique<Observables>(Observables{[v](const Snapshots& training) { return bind(v, training); }});
+            return std::make_unique<Observables>(
+                Observables{[v](const Snapshots& training) { return bind(v, training); }});
           });
   return component;
 }

@@ -12,7 +12,8 @@ namespace {
 void normalizedHermite(double x, int most, double* out) {
   out[0] = 1;
   if (most > 0) out[1] = x;
-  for (int n = 1; n < most; ++n) out[n + 1] = (x * out[n] - std::sqrt(static_cast<double>(n)) * out[n - 1]) / std::sqrt(n + 1.0);
+  for (int n = 1; n < most; ++n)
+    out[n + 1] = (x * out[n] - std::sqrt(static_cast<double>(n)) * out[n - 1]) / std::sqrt(n + 1.0);
 }
 
 } // namespace
@@ -25,12 +26,13 @@ const Component<Observables>& hermite() {
           .reference("Williams, Kevrekidis, Rowley, J. Nonlinear Sci. 25, 1307 (2015)")
           .parameter(integer("degree", 5).between(0, 60).doc("the highest"))
           .parameter(choice("basis", {"total", "tensor"}).doc("degree counted over all states together, or in each"))
-          .parameter(boolean("standardize", true).doc("take off each state's mean and divide by its standard deviation first"))
+          .parameter(
+              boolean("standardize", true).doc("take off each state's mean and divide by its standard deviation first"))
           .makes([](const Values& v) {
             return std::make_unique<Observables>(Observables{[v](const Snapshots& training) {
               const int degree = static_cast<int>(v.integer("degree"));
-              const auto powers = exponents(static_cast<std::size_t>(training.dimension()), degree, v.text("basis") == "total",
-                                            v.pathOf("degree"));
+              const auto powers = exponents(static_cast<std::size_t>(training.dimension()), degree,
+                                            v.text("basis") == "total", v.pathOf("degree"));
               const Scaling scale = scaling(training, v.boolean("standardize"));
               Dictionary dictionary = products(powers, degree, scale.centre, scale.scale, normalizedHermite);
               for (const auto& k : powers) {

@@ -7,7 +7,8 @@ const Component<Observables>& identityObservables() {
       Component<Observables>("identity", "The state itself")
           .summary("Each coordinate or grid value of the state: what dynamic mode decomposition works on.")
           .formula("ψ(x) = x")
-          .reference("Schmid, Dynamic mode decomposition of numerical and experimental data, J. Fluid Mech. 656, 5 (2010)")
+          .reference(
+              "Schmid, Dynamic mode decomposition of numerical and experimental data, J. Fluid Mech. 656, 5 (2010)")
           .makes([](const Values&) {
             return std::make_unique<Observables>(Observables{[](const Snapshots& training) {
               Dictionary dictionary{.size = training.dimension()};

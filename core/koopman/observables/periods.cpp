@@ -10,7 +10,8 @@ std::vector<double> periodsOf(const Values& values, const Snapshots& training) {
   if (periods.empty()) periods = training.periods;
   if (periods.empty()) periods = {0};
   if (periods.size() == 1) periods.assign(d, periods.front());
-  if (periods.size() != d) throw values.error("periods", fmt::format("{} numbers, one per state", d), fmt::format("{}", periods.size()));
+  if (periods.size() != d)
+    throw values.error("periods", fmt::format("{} numbers, one per state", d), fmt::format("{}", periods.size()));
   return periods;
 }
 

@@ -14,7 +14,8 @@ using Eigen::Index;
 double count(std::size_t dimension, int degree, bool total) {
   if (!total) return std::pow(degree + 1.0, static_cast<double>(dimension));
   double product = 1; // (degree + d choose d)
-  for (std::size_t i = 1; i <= dimension && product <= 1e12; ++i) product *= (degree + static_cast<double>(i)) / static_cast<double>(i);
+  for (std::size_t i = 1; i <= dimension && product <= 1e12; ++i)
+    product *= (degree + static_cast<double>(i)) / static_cast<double>(i);
   return product;
 }
 
@@ -38,7 +39,8 @@ std::vector<std::vector<int>> exponents(std::size_t dimension, int degree, bool 
   const double size = count(dimension, degree, total);
   if (size > static_cast<double>(largestDictionary)) {
     throw InputError(path, fmt::format("a dictionary of at most {} functions", largestDictionary),
-                     fmt::format("{:.3g} for {} states", size, dimension), "choose a lower degree, or `identity` or `delay`");
+                     fmt::format("{:.3g} for {} states", size, dimension),
+                     "choose a lower degree, or `identity` or `delay`");
   }
   std::vector<std::vector<int>> all;
   std::vector<int> powers(dimension, 0);
@@ -52,13 +54,14 @@ std::string productName(const std::vector<int>& powers, const std::vector<std::s
   std::string name;
   for (std::size_t i = 0; i < powers.size(); ++i) {
     if (powers[i] == 0) continue;
-    name += (name.empty() ? "" : " ") + factor(i < variables.size() ? variables[i] : fmt::format("x{}", i + 1), powers[i]);
+    name +=
+        (name.empty() ? "" : " ") + factor(i < variables.size() ? variables[i] : fmt::format("x{}", i + 1), powers[i]);
   }
   return name.empty() ? "1" : name;
 }
 
-Dictionary products(std::vector<std::vector<int>> powers, int degree, std::vector<double> centre, std::vector<double> scale,
-                    std::function<void(double x, int degree, double* out)> polynomials) {
+Dictionary products(std::vector<std::vector<int>> powers, int degree, std::vector<double> centre,
+                    std::vector<double> scale, std::function<void(double x, int degree, double* out)> polynomials) {
   Dictionary dictionary{.size = static_cast<Index>(powers.size())};
   dictionary.evaluate = [=](const Eigen::Ref<const Eigen::MatrixXd>& states, Eigen::Ref<Eigen::MatrixXd> values) {
     const std::size_t d = centre.size(), row = static_cast<std::size_t>(degree) + 1;

@@ -19,8 +19,8 @@ std::string productName(const std::vector<int>& powers, const std::vector<std::s
 
 /// The dictionary of products p_k1((x_1 - c_1)/s_1) ... p_kd((x_d - c_d)/s_d).
 /// @param polynomials fills out[0..degree] with p_0 .. p_degree of a number; p_0 = 1
-Dictionary products(std::vector<std::vector<int>> powers, int degree, std::vector<double> centre, std::vector<double> scale,
-                    std::function<void(double x, int degree, double* out)> polynomials);
+Dictionary products(std::vector<std::vector<int>> powers, int degree, std::vector<double> centre,
+                    std::vector<double> scale, std::function<void(double x, int degree, double* out)> polynomials);
 
 /// Mean and standard deviation per state (1 for a constant one), or 0 and 1 where not wanted.
 struct Scaling {

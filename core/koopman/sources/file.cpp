@@ -17,7 +17,9 @@ using Eigen::Index;
 class FileSource final : public Source {
  public:
   explicit FileSource(Snapshots snapshots) : snapshots_(std::move(snapshots)) {}
-  std::optional<Snapshots> gather(std::uint64_t /*seed*/, const std::stop_token& /*stop*/) override { return snapshots_; }
+  std::optional<Snapshots> gather(std::uint64_t /*seed*/, const std::stop_token& /*stop*/) override {
+    return snapshots_;
+  }
 
  private:
   Snapshots snapshots_;
@@ -65,7 +67,7 @@ Snapshots arranged(const data::Array& array, const Values& v) {
   const char* const directions[] = {"x", "y", "z"};
   if (grid.size() > 3) grid = {states};
   for (std::size_t d = 0; d < grid.size(); ++d) {
-    snapshots.axes.push_back({.name = directions[d], .points = grid[grid.size() - 1 - d]});
+    snapshots.axes.push_back({.name = directions[d], .unit = "", .points = grid[grid.size() - 1 - d]});
   }
   return snapshots;
 }
@@ -90,11 +92,13 @@ std::vector<double> readTimeColumn(const Values& v, std::size_t rows, std::strin
   } else {
     times = data::readArray(path, column).values;
     for (std::size_t i = 1; i < times.size(); ++i) {
-      if (!(times[i] > times[i - 1])) throw v.error("time", "times that increase", fmt::format("{} after {}", times[i], times[i - 1]));
+      if (!(times[i] > times[i - 1]))
+        throw v.error("time", "times that increase", fmt::format("{} after {}", times[i], times[i - 1]));
     }
   }
   if (times.size() != rows) {
-    throw v.error("time", fmt::format("as many times as there are snapshots ({})", rows), fmt::format("{}", times.size()));
+    throw v.error("time", fmt::format("as many times as there are snapshots ({})", rows),
+                  fmt::format("{}", times.size()));
   }
   return times;
 }
@@ -113,14 +117,16 @@ void setInterval(Snapshots& snapshots, const Values& v) {
   if (timed) {
     times = readTimeColumn(v, static_cast<std::size_t>(snapshots.states.cols()), snapshots.timeUnit);
   } else {
-    for (Index k = 0; k < snapshots.states.cols(); ++k) times.push_back(static_cast<double>(k) * (given > 0 ? given : 1));
+    for (Index k = 0; k < snapshots.states.cols(); ++k)
+      times.push_back(static_cast<double>(k) * (given > 0 ? given : 1));
   }
   if (!v.text("time_unit").empty()) snapshots.timeUnit = v.text("time_unit");
   snapshots.interval = given > 0 ? given : 1;
   snapshots.begin = times.front();
   if (interpolate) {
     const std::vector<Index> kept = present(snapshots);
-    if (kept.size() < 2) throw v.error("variable", "at least 2 snapshots without missing values", fmt::format("{}", kept.size()));
+    if (kept.size() < 2)
+      throw v.error("variable", "at least 2 snapshots without missing values", fmt::format("{}", kept.size()));
     snapshots.states = Eigen::MatrixXd(snapshots.states(Eigen::all, kept));
     std::vector<double> left;
     for (const Index k : kept) left.push_back(times[static_cast<std::size_t>(k)]);
@@ -141,7 +147,8 @@ void setInterval(Snapshots& snapshots, const Values& v) {
   };
   if ((timed || interpolate) && !uniform()) {
     const double count = (times.back() - times.front()) / snapshots.interval;
-    if (count > 1e8) throw v.error("interval", "one that gives at most 1e8 snapshots", fmt::format("{}", snapshots.interval));
+    if (count > 1e8)
+      throw v.error("interval", "one that gives at most 1e8 snapshots", fmt::format("{}", snapshots.interval));
     snapshots.states = resample(times, snapshots.states, snapshots.interval);
   }
   snapshots.lengths = {snapshots.states.cols()};
@@ -150,8 +157,8 @@ void setInterval(Snapshots& snapshots, const Values& v) {
 std::unique_ptr<Source> make(const Values& v) {
   const data::Array array = data::readArray(v.file("path"), v.text("variable"));
   Snapshots snapshots = arranged(array, v);
-  if (v.text("missing") == "refuse") requireUsable(snapshots, 0, v.pathOf("variable"),
-                                                     "missing: interpolate fills gaps");
+  if (v.text("missing") == "refuse")
+    requireUsable(snapshots, 0, v.pathOf("variable"), "missing: interpolate fills gaps");
   setInterval(snapshots, v);
   return std::make_unique<FileSource>(std::move(snapshots));
 }
@@ -163,13 +170,19 @@ const Component<Source>& fileSource() {
       Component<Source>("file", "Measured series")
           .summary("One trajectory from a file: columns of a CSV, or an array of a NetCDF, NPZ or NPY file.")
           .parameter(file("path").doc("a .csv, .nc, .npz or .npy file"))
-          .parameter(text("variable", "").doc("column or array; several columns of a CSV as \"a,b\"; none where there is just one"))
-          .parameter(text("time", "").doc("column or array of times: numbers, or dates in a CSV (counted in years); none: equally "
-                                          "spaced by `interval`"))
-          .parameter(real("interval", 0).atLeast(0).unit("time").doc("between snapshots; series at other times are interpolated by "
-                                                                     "piecewise cubics; 0: the median spacing of the times, or 1"))
+          .parameter(text("variable", "")
+                         .doc("column or array; several columns of a CSV as \"a,b\"; none where there is just one"))
+          .parameter(text("time", "")
+                         .doc("column or array of times: numbers, or dates in a CSV (counted in years); none: equally "
+                              "spaced by `interval`"))
+          .parameter(real("interval", 0)
+                         .atLeast(0)
+                         .unit("time")
+                         .doc("between snapshots; series at other times are interpolated by "
+                              "piecewise cubics; 0: the median spacing of the times, or 1"))
           .parameter(text("time_unit", "").doc("name of the unit of time; none: year for dates"))
-          .parameter(choice("time_direction", {"first", "last"}).doc("which direction of an array with several is time"))
+          .parameter(
+              choice("time_direction", {"first", "last"}).doc("which direction of an array with several is time"))
           .parameter(choice("missing", {"refuse", "interpolate"}).doc("what to do about missing values"))
           .makes(make);
   return source;

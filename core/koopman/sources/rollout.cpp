@@ -30,9 +30,12 @@ std::vector<std::string> fieldNames(const experiment::Frame& frame) {
 double part(const GridField& field, std::size_t i, Part which) {
   if (!field.isComplex()) return which == Part::imaginary ? 0 : field.values[i];
   switch (which) {
-  case Part::real: return field.values[i];
-  case Part::imaginary: return field.imaginary[i];
-  case Part::modulus: return std::hypot(field.values[i], field.imaginary[i]);
+  case Part::real:
+    return field.values[i];
+  case Part::imaginary:
+    return field.imaginary[i];
+  case Part::modulus:
+    return std::hypot(field.values[i], field.imaginary[i]);
   }
   return 0;
 }
@@ -52,7 +55,8 @@ class RolloutSource final : public Source {
       if (frame == nullptr) return std::nullopt;
       add(*frame);
     }
-    if (used_ == 0) throw values_.error("skip", fmt::format("fewer than the rollout's {} frames", seen_), fmt::format("{}", skip_));
+    if (used_ == 0)
+      throw values_.error("skip", fmt::format("fewer than the rollout's {} frames", seen_), fmt::format("{}", skip_));
     Snapshots complete = std::move(snapshots_);
     complete.states.conservativeResize(Eigen::NoChange, used_);
     complete.lengths = {used_};
@@ -65,7 +69,9 @@ class RolloutSource final : public Source {
     const std::vector<std::string> names = fieldNames(frame);
     const auto* content = variable_.empty() && !names.empty() ? frame.find(names.front()) : frame.find(variable_);
     if (const auto* field = content == nullptr ? nullptr : std::get_if<GridField>(content)) return *field;
-    throw values_.error("variable", fmt::format("a field of the rollout: {}", names.empty() ? "it has none" : fmt::format("{}", fmt::join(names, ", "))),
+    throw values_.error("variable",
+                        fmt::format("a field of the rollout: {}",
+                                    names.empty() ? "it has none" : fmt::format("{}", fmt::join(names, ", "))),
                         fmt::format("'{}'", variable_), suggestion(variable_, names));
   }
 
@@ -136,7 +142,8 @@ const Component<Source>& rolloutSource() {
   static const auto source =
       Component<Source>("rollout", "Rollout of an equation")
           .summary("A field of another experiment, run from its start to its end: one snapshot per frame.")
-          .parameter(experimentTree("experiment", Json{{"semiflow", 1}, {"kind", "pde"}}).doc("the experiment that makes the field"))
+          .parameter(experimentTree("experiment", Json{{"semiflow", 1}, {"kind", "pde"}})
+                         .doc("the experiment that makes the field"))
           .parameter(text("variable", "").doc("the field's name; none: the experiment's first"))
           .parameter(choice("part", {"real", "imaginary", "modulus"}).doc("what to take of a complex field"))
           .parameter(integer("skip", 0).between(0, 1e9).doc("frames left out at the start"))

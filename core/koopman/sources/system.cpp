@@ -19,12 +19,13 @@ struct Plan {
   Eigen::Index length = 0;
   double interval = 1, transient = 0;
   Initial initial = Initial::uniform;
-  std::vector<double> lower, upper;
+  std::vector<double> lower{}, upper{};
 };
 
 /// Places per direction of a tensor grid with at most that many points.
 std::size_t gridPlaces(std::size_t points, std::size_t dimension) {
-  auto places = static_cast<std::size_t>(std::floor(std::pow(static_cast<double>(points), 1.0 / static_cast<double>(dimension)) + 1e-9));
+  auto places = static_cast<std::size_t>(
+      std::floor(std::pow(static_cast<double>(points), 1.0 / static_cast<double>(dimension)) + 1e-9));
   return std::max<std::size_t>(places, 1);
 }
 
@@ -38,12 +39,16 @@ std::vector<double> initialState(const Plan& plan, std::uint64_t seed, std::size
     const double width = plan.upper[c] - plan.lower[c];
     const auto draw = static_cast<std::uint32_t>(c / 2);
     switch (plan.initial) {
-    case Initial::uniform: state[c] = plan.lower[c] + width * random.uniforms(trajectory, 0, draw)[c % 2]; break;
+    case Initial::uniform:
+      state[c] = plan.lower[c] + width * random.uniforms(trajectory, 0, draw)[c % 2];
+      break;
     case Initial::grid:
       state[c] = plan.lower[c] + width * (static_cast<double>(rest % places) + 0.5) / static_cast<double>(places);
       rest /= places;
       break;
-    case Initial::normal: state[c] = plan.lower[c] + width * (0.5 + 0.25 * random.normals(trajectory, 0, draw)[c % 2]); break;
+    case Initial::normal:
+      state[c] = plan.lower[c] + width * (0.5 + 0.25 * random.normals(trajectory, 0, draw)[c % 2]);
+      break;
     }
   }
   return state;
@@ -100,7 +105,8 @@ std::vector<double> bound(const Values& v, const std::string& name, const std::v
   if (given.empty()) return fallback;
   if (given.size() == 1) given.assign(fallback.size(), given.front());
   if (given.size() != fallback.size()) {
-    throw v.error(name, fmt::format("{} numbers, one per coordinate of the system", fallback.size()), fmt::format("{}", given.size()));
+    throw v.error(name, fmt::format("{} numbers, one per coordinate of the system", fallback.size()),
+                  fmt::format("{}", given.size()));
   }
   return given;
 }
@@ -125,7 +131,8 @@ std::unique_ptr<Source> make(const Values& v) {
   plan.upper = bound(v, "upper", system.upper);
   for (std::size_t c = 0; c < plan.lower.size(); ++c) {
     if (!(plan.lower[c] <= plan.upper[c])) {
-      throw v.error("upper", fmt::format("numbers of at least those of lower ({})", plan.lower[c]), fmt::format("{}", plan.upper[c]));
+      throw v.error("upper", fmt::format("numbers of at least those of lower ({})", plan.lower[c]),
+                    fmt::format("{}", plan.upper[c]));
     }
   }
   if (plan.initial == Initial::grid) {
@@ -143,13 +150,17 @@ const Component<Source>& systemSource() {
       Component<Source>("system", "Simulated system")
           .summary("Trajectories of a known dynamical system, integrated to near round-off.")
           .parameter(semiflow::component("system", anyFamily<systems>, "duffing").doc("the system"))
-          .parameter(integer("trajectories", 100).between(1, 1e7).doc("how many, each from an initial state of its own"))
+          .parameter(
+              integer("trajectories", 100).between(1, 1e7).doc("how many, each from an initial state of its own"))
           .parameter(integer("length", 11).between(2, 1e8).doc("snapshots per trajectory, the initial state included"))
           .parameter(real("interval", 0)
                          .atLeast(0)
                          .unit("time")
                          .doc("between snapshots; for a map a number of iterations; 0: what suits the system"))
-          .parameter(real("transient", 0).atLeast(0).unit("time").doc("left out before the first snapshot, to reach an attractor"))
+          .parameter(real("transient", 0)
+                         .atLeast(0)
+                         .unit("time")
+                         .doc("left out before the first snapshot, to reach an attractor"))
           .parameter(choice("initial", {"uniform", "grid", "normal"})
                          .doc("initial states: random in the box, at the centres of a regular grid of cells (at most "
                               "`trajectories` of them), or normal with a quarter of the box as standard deviation"))

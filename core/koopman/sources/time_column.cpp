@@ -50,7 +50,8 @@ std::optional<Date> date(const std::string& cell) {
   int year = 0, month = 0, day = 0, hour = 0, minute = 0, read = 0;
   double second = 0;
   char separator = 0;
-  const int found = std::sscanf(cell.c_str(), "%d-%d-%d%n%c%d:%d:%lf", &year, &month, &day, &read, &separator, &hour, &minute, &second);
+  const int found = std::sscanf(cell.c_str(), "%d-%d-%d%n%c%d:%d:%lf", &year, &month, &day, &read, &separator, &hour,
+                                &minute, &second);
   const bool onlyDate = found == 3 && read == static_cast<int>(cell.size());
   const bool withTime = found >= 6 && (separator == 'T' || separator == ' ');
   if (!(onlyDate || withTime) || month < 1 || month > 12 || day < 1 || day > 31) return std::nullopt;
@@ -74,12 +75,13 @@ long long dayNumber(long long year, int month, int day) {
 Times readTimes(const std::filesystem::path& file, const std::string& column) {
   std::ifstream in(file);
   std::string line;
-  if (!std::getline(in, line)) throw InputError(file.string(), "a CSV file with a line of column names", "an empty file");
+  if (!std::getline(in, line))
+    throw InputError(file.string(), "a CSV file with a line of column names", "an empty file");
   const std::vector<std::string> header = cells(line);
   const auto at = std::find(header.begin(), header.end(), column);
   if (at == header.end()) {
-    throw InputError(file.string(), fmt::format("a time column, one of {}", fmt::join(header, ", ")), fmt::format("'{}'", column),
-                     suggestion(column, header));
+    throw InputError(file.string(), fmt::format("a time column, one of {}", fmt::join(header, ", ")),
+                     fmt::format("'{}'", column), suggestion(column, header));
   }
   const auto position = static_cast<std::size_t>(at - header.begin());
   Times times;
@@ -96,7 +98,8 @@ Times readTimes(const std::filesystem::path& file, const std::string& column) {
       times.values.push_back(firstYear + (when->days - start) / 365.25);
       times.unit = "year";
     } else {
-      throw InputError(file.string(), fmt::format("a number or a date (2001-02-03) in line {} of column {}", row, column),
+      throw InputError(file.string(),
+                       fmt::format("a number or a date (2001-02-03) in line {} of column {}", row, column),
                        fmt::format("'{}'", cell));
     }
     const std::size_t n = times.values.size();
@@ -112,12 +115,15 @@ Eigen::MatrixXd resample(const std::vector<double>& times, const Eigen::MatrixXd
   SF_ASSERT(times.size() >= 2 && static_cast<Index>(times.size()) == values.cols());
   const auto n = static_cast<Index>(times.size());
   const auto t = [&](Index i) { return times[static_cast<std::size_t>(i)]; };
-  const auto chord = [&](Index i) -> Eigen::VectorXd { return (values.col(i + 1) - values.col(i)) / (t(i + 1) - t(i)); };
+  const auto chord = [&](Index i) -> Eigen::VectorXd {
+    return (values.col(i + 1) - values.col(i)) / (t(i + 1) - t(i));
+  };
   const auto slope = [&](Index i) -> Eigen::VectorXd {
     if (n == 2) return chord(0);
     const Index middle = std::clamp<Index>(i, 1, n - 2);
     const double before = t(middle) - t(middle - 1), after = t(middle + 1) - t(middle);
-    const Eigen::VectorXd curvature = (chord(middle) - chord(middle - 1)) / (before + after); // half the second derivative
+    const Eigen::VectorXd curvature =
+        (chord(middle) - chord(middle - 1)) / (before + after); // half the second derivative
     return chord(middle - 1) + curvature * (2 * (t(i) - t(middle)) + before);
   };
   const auto count = static_cast<Index>(std::floor((times.back() - times.front()) / interval * (1 + 1e-12))) + 1;

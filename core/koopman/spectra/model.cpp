@@ -58,7 +58,8 @@ std::vector<Index> ordered(const Eigen::VectorXcd& values) {
 
 } // namespace
 
-Solution::Solution(const Decomposition& decomposition, const Reduced& reduced, const Lifted& lifted, const Snapshots& training)
+Solution::Solution(const Decomposition& decomposition, const Reduced& reduced, const Lifted& lifted,
+                   const Snapshots& training)
     : decomposition_(decomposition), reduced_(reduced), lifted_(lifted), training_(training) {
   const auto n = static_cast<double>(training.dimension()), r = static_cast<double>(reduced.rank());
   requireMemory(2.5 * 16 * n * r + 8 * 10 * r * r, "the modes");
@@ -85,7 +86,8 @@ void Solution::solve() {
     residuals.push_back(residual);
   }
   if (kept.empty()) {
-    throw Error("No eigenpair has a residual below discard_above; choose other observables, more data or a larger bound.");
+    throw Error(
+        "No eigenpair has a residual below discard_above; choose other observables, more data or a larger bound.");
   }
   Index count = 0;
   for (const Index j : kept) count += pairs.values[j].imag() == 0 ? 1 : 2;

@@ -14,15 +14,15 @@ namespace semiflow::koopman {
 
 /// Eigenvalues, eigenfunctions and modes: x(n intervals later) = Re sum_j lambda_j^n phi_j(x) mode_j.
 ///
-/// Order: by falling modulus, then by rising angle (both to nine digits, so that round-off decides nothing that can be seen),
-/// conjugate pairs together with the positive frequency first. Each mode has 2-norm 1 and its largest entry (the first of
-/// equal ones) is real and positive; eigenfunctions are scaled to match.
+/// Order: by falling modulus, then by rising angle (both to nine digits, so that round-off decides nothing that can be
+/// seen), conjugate pairs together with the positive frequency first. Each mode has 2-norm 1 and its largest entry (the
+/// first of equal ones) is real and positive; eigenfunctions are scaled to match.
 struct Model {
   Eigen::VectorXcd eigenvalues;
-  Eigen::VectorXd residuals;    ///< |q(y)^T w - lambda q(x)^T w| over the pairs, for q(x)^T w of norm 1
-  Eigen::MatrixXcd functions;   ///< r x modes: phi(x) = functions^T q(x)
-  Eigen::MatrixXcd modes;       ///< states x modes
-  Eigen::Index discarded = 0;   ///< eigenpairs left out for their residual
+  Eigen::VectorXd residuals;  ///< |q(y)^T w - lambda q(x)^T w| over the pairs, for q(x)^T w of norm 1
+  Eigen::MatrixXcd functions; ///< r x modes: phi(x) = functions^T q(x)
+  Eigen::MatrixXcd modes;     ///< states x modes
+  Eigen::Index discarded = 0; ///< eigenpairs left out for their residual
 };
 
 /// Solves the reduced problem and finds the modes, with stops.

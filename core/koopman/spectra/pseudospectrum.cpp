@@ -98,13 +98,20 @@ bool Pseudospectrum::run(const std::stop_token& stop) {
 
 experiment::GridField Pseudospectrum::take() {
   const auto n = static_cast<std::size_t>(points_);
-  experiment::Axis axis{.name = "real", .lower = -radius_, .spacing = 2 * radius_ / static_cast<double>(n - 1), .points = n};
-  experiment::GridField field{.name = "pseudospectrum", .axes = {axis, axis}};
+  experiment::Axis axis;
+  axis.name = "real";
+  axis.lower = -radius_;
+  axis.spacing = 2 * radius_ / static_cast<double>(n - 1);
+  axis.points = n;
+  experiment::GridField field;
+  field.name = "pseudospectrum";
+  field.axes = {axis, axis};
   field.axes[1].name = "imag";
   field.values.resize(n * n);
   for (std::size_t row = 0; row < n; ++row) {
     const std::size_t source = std::min(row, n - 1 - row);
-    std::copy_n(values_.begin() + static_cast<std::ptrdiff_t>(source * n), n, field.values.begin() + static_cast<std::ptrdiff_t>(row * n));
+    std::copy_n(values_.begin() + static_cast<std::ptrdiff_t>(source * n), n,
+                field.values.begin() + static_cast<std::ptrdiff_t>(row * n));
   }
   return field;
 }

@@ -17,9 +17,9 @@ double smallestSingularValue(const Eigen::MatrixXcd& upperTriangular);
 
 /// The smallest residual any observable of the dictionary's span has at a point z,
 ///   tau(z) = min over |c| = 1 of sqrt(|(k - z) c|^2 + |s c|^2),
-/// the smallest singular value of [k - z; s]. One Schur decomposition k = U T U^* and one factorization of s U leave two
-/// stacked triangles per point, whose joint triangular factor takes 8/3 r^3 operations.
-/// Colbrook, Townsend, Comm. Pure Appl. Math. 77, 221 (2024), algorithm 3.
+/// the smallest singular value of [k - z; s]. One Schur decomposition k = U T U^* and one factorization of s U leave
+/// two stacked triangles per point, whose joint triangular factor takes 8/3 r^3 operations. Colbrook, Townsend, Comm.
+/// Pure Appl. Math. 77, 221 (2024), algorithm 3.
 class ResidualFunction {
  public:
   explicit ResidualFunction(const Reduced& reduced);

@@ -40,11 +40,13 @@ MatrixXd product(const MatrixXd& a, const MatrixXd& b) {
 /// Multiplies every row by what makes its root mean square 1 (rows of zeros stay). @return the factors
 VectorXd equilibrate(MatrixXd& values) {
   const auto columns = static_cast<std::size_t>(values.cols());
-  const VectorXd squares = parallelSum(columns, 4096, VectorXd(VectorXd::Zero(values.rows())), [&](std::size_t begin, std::size_t end) {
-    const auto part = values.middleCols(static_cast<Index>(begin), static_cast<Index>(end - begin));
-    return VectorXd(part.rowwise().squaredNorm());
-  });
-  const VectorXd scale = squares.unaryExpr([&](double s) { return s > 0 ? std::sqrt(static_cast<double>(columns) / s) : 1.0; });
+  const VectorXd squares =
+      parallelSum(columns, 4096, VectorXd(VectorXd::Zero(values.rows())), [&](std::size_t begin, std::size_t end) {
+        const auto part = values.middleCols(static_cast<Index>(begin), static_cast<Index>(end - begin));
+        return VectorXd(part.rowwise().squaredNorm());
+      });
+  const VectorXd scale =
+      squares.unaryExpr([&](double s) { return s > 0 ? std::sqrt(static_cast<double>(columns) / s) : 1.0; });
   parallelBlocks(columns, 4096, [&](std::size_t begin, std::size_t end) {
     values.middleCols(static_cast<Index>(begin), static_cast<Index>(end - begin)).array().colwise() *= scale.array();
   });
@@ -56,7 +58,8 @@ VectorXd equilibrate(MatrixXd& values) {
 Reduction::Reduction(const Decomposition& decomposition, Lifted& lifted, bool wantProjector, const std::string& path)
     : decomposition_(decomposition), lifted_(lifted), wantProjector_(wantProjector) {
   const Index n = lifted.values.rows(), places = lifted.values.cols(), pairs = static_cast<Index>(lifted.from.size());
-  if (pairs == 0) throw InputError(path, "at least two snapshots in a row to learn from", "none", "give longer trajectories");
+  if (pairs == 0)
+    throw InputError(path, "at least two snapshots in a row to learn from", "none", "give longer trajectories");
   if (n > places) {
     shape_ = Shape::tall;
     blockSize_ = std::max<Index>(2048, 4 * places);
@@ -75,7 +78,8 @@ Reduction::Reduction(const Decomposition& decomposition, Lifted& lifted, bool wa
 MatrixXd Reduction::blockFactor(std::size_t block) const {
   const MatrixXd& values = lifted_.values;
   const Index begin = static_cast<Index>(block) * blockSize_;
-  if (shape_ == Shape::tall) return numerics::triangularFactor(values.middleRows(begin, std::min(blockSize_, values.rows() - begin)));
+  if (shape_ == Shape::tall)
+    return numerics::triangularFactor(MatrixXd(values.middleRows(begin, std::min(blockSize_, values.rows() - begin))));
   const Index n = values.rows(), count = std::min(blockSize_, static_cast<Index>(lifted_.from.size()) - begin);
   MatrixXd rows(count, 2 * n); // a pair (x, y) per row
   for (Index i = 0; i < count; ++i) {
@@ -98,7 +102,8 @@ void Reduction::finish() {
   std::vector<Index> next = lifted_.from;
   for (Index& place : next) ++place;
 
-  // Orthogonal transformations of the observables (tall) or of the pairs (wide) leave x and y small and nothing else changed.
+  // Orthogonal transformations of the observables (tall) or of the pairs (wide) leave x and y small and nothing else
+  // changed.
   MatrixXd factor, x, y;
   if (shape_ != Shape::direct) {
     factor = factors_.size() == 1 ? std::move(factors_.front()) : numerics::triangularFactor(stacked(factors_));
@@ -135,7 +140,8 @@ void Reduction::finish() {
     reduced_.q = product(projector.transpose(), factor);
     if (!wantProjector_) return;
     // Q U = X V / Sigma, where Q, the orthogonal factor of the data, was never formed
-    reduced_.projector = product(values(Eigen::all, lifted_.from), qx * svd.values.head(r).cwiseAbs2().cwiseInverse().asDiagonal());
+    reduced_.projector =
+        product(values(Eigen::all, lifted_.from), qx * svd.values.head(r).cwiseAbs2().cwiseInverse().asDiagonal());
   } else {
     reduced_.q = product(projector.transpose(), values);
     if (!wantProjector_) return;

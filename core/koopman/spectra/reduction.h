@@ -12,8 +12,9 @@ namespace semiflow::koopman {
 
 /// The Koopman operator compressed to r observables q_1 .. q_r that are orthonormal over the pairs (x_i, y_i):
 ///   sum_i q_a(x_i) q_b(x_i) = delta_ab,   q(y)^T = q(x)^T k + (a part orthogonal to all q, with Gram matrix s^T s).
-/// An observable g = q^T c of norm |c| = 1 has the residual |(k - lambda) c|^2 + |s c|^2 at lambda, squared: the quantity of
-/// residual DMD, found without forming Gram matrices of the data, so that residuals down to round-off are seen.
+/// An observable g = q^T c of norm |c| = 1 has the residual |(k - lambda) c|^2 + |s c|^2 at lambda, squared: the
+/// quantity of residual DMD, found without forming Gram matrices of the data, so that residuals down to round-off are
+/// seen.
 struct Reduced {
   Eigen::VectorXd singularValues; ///< of the (scaled) observables x pairs matrix, all of them, descending
   Eigen::MatrixXd k;              ///< r x r
@@ -25,9 +26,9 @@ struct Reduced {
 };
 
 /// Finds the reduced problem, with stops. Householder factorizations of fixed blocks (tall-skinny QR: Demmel, Grigori,
-/// Hoemmen, Langou, SIAM J. Sci. Comput. 34, A206 (2012)) come first, of whichever side is longer; what is left is dense and
-/// small and takes one singular value decomposition: O(pairs N^2) or O(N places^2) work in all, accurate to round-off times
-/// the condition number of what is kept.
+/// Hoemmen, Langou, SIAM J. Sci. Comput. 34, A206 (2012)) come first, of whichever side is longer; what is left is
+/// dense and small and takes one singular value decomposition: O(pairs N^2) or O(N places^2) work in all, accurate to
+/// round-off times the condition number of what is kept.
 class Reduction {
  public:
   /// @param lifted must outlive the object; its values are scaled in place where the decomposition equilibrates

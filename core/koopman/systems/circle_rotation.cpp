@@ -9,7 +9,8 @@ namespace semiflow::koopman {
 const Component<System>& circleRotation() {
   static const auto component =
       Component<System>("circle_rotation", "Rotation of the circle")
-          .summary("Turns a circle of length 1 by a fixed angle: every eigenvalue lies on the unit circle and is known.")
+          .summary(
+              "Turns a circle of length 1 by a fixed angle: every eigenvalue lies on the unit circle and is known.")
           .formula("x → x + α mod 1")
           .reference("Colbrook, Mezic, Stepanenko, Limits and powers of Koopman learning (2024)")
           .parameter(real("angle", 0.6180339887498949)

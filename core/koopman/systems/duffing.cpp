@@ -6,13 +6,21 @@ namespace semiflow::koopman {
 const Component<System>& duffing() {
   static const auto component =
       Component<System>("duffing", "Duffing oscillator")
-          .summary("A damped particle in a potential with two wells; its basins of attraction are level sets of eigenfunctions.")
+          .summary("A damped particle in a potential with two wells; its basins of attraction are level sets of "
+                   "eigenfunctions.")
           .formula("x' = y,  y' = −δ y − x (β + α x²)")
-          .reference("Williams, Kevrekidis, Rowley, A data-driven approximation of the Koopman operator, J. Nonlinear Sci. 25, "
+          .reference("Williams, Kevrekidis, Rowley, A data-driven approximation of the Koopman operator, J. Nonlinear "
+                     "Sci. 25, "
                      "1307 (2015)")
           .parameter(real("damping", 0.5).between(-10, 10).unit("1/time").doc("δ"))
-          .parameter(real("linear", -1).between(-100, 100).unit("1/time^2").doc("β, the stiffness at the origin; below 0: two wells"))
-          .parameter(real("cubic", 1).between(-100, 100).unit("1/(time^2 length^2)").doc("α, the stiffness that grows with x²"))
+          .parameter(real("linear", -1)
+                         .between(-100, 100)
+                         .unit("1/time^2")
+                         .doc("β, the stiffness at the origin; below 0: two wells"))
+          .parameter(real("cubic", 1)
+                         .between(-100, 100)
+                         .unit("1/(time^2 length^2)")
+                         .doc("α, the stiffness that grows with x²"))
           .makes([](const Values& v) {
             const double delta = v.real("damping"), beta = v.real("linear"), alpha = v.real("cubic");
             return std::make_unique<System>(System{.stateNames = {"x", "y"},
