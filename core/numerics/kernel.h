@@ -33,6 +33,7 @@ class Kernel {
 
   std::size_t inputs() const;  ///< lanes read
   std::size_t outputs() const; ///< lanes written
+  std::size_t instructions() const;
   /// Whether any output depends on this input lane.
   bool uses(std::size_t input) const;
   /// The code as text, one instruction a line. It is a function of the compiled texts alone: never of memory addresses,

@@ -5,30 +5,16 @@
 /// Elementary functions of whole arrays, vectorised where the machine and its C library can.
 namespace semiflow::numerics {
 
-enum class Function {
-  exp,
-  log,
-  sin,
-  cos,
-  tan,
-  asin,
-  acos,
-  atan,
-  sinh,
-  cosh,
-  tanh,
-  erf,
-  cbrt,
-  expm1,
-  log1p ///< of one argument
-};
-enum class Function2 { pow, atan2, hypot }; ///< of two
+/// Functions of one argument.
+enum class Function { exp, log, sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, erf, cbrt, expm1, log1p };
+/// Functions of two.
+enum class Function2 { pow, atan2, hypot };
 
 /// out[i] = f(x[i]), i < n; T is float or double, out may be x. Errors are a few units in the last place (at most 4 of
-/// glibc's libmvec where that is used). NaN, infinities, zeros and denormals give what the C library's scalar function
-/// gives. An element's result depends on its argument alone: not on its place or on n.
+/// glibc's libmvec where that is used). NaN and infinities give what the C library's scalar functions give. An
+/// element's result depends on its argument alone: not on its place or on n.
 template <class T> void apply(Function f, const T* x, T* out, std::size_t n);
-/// out[i] = f(x[i], y[i])
+/// out[i] = f(x[i], y[i]); out may be x or y.
 template <class T> void apply(Function2 f, const T* x, const T* y, T* out, std::size_t n);
 
 extern template void apply<float>(Function, const float*, float*, std::size_t);
@@ -36,7 +22,7 @@ extern template void apply<double>(Function, const double*, double*, std::size_t
 extern template void apply<float>(Function2, const float*, const float*, float*, std::size_t);
 extern template void apply<double>(Function2, const double*, const double*, double*, std::size_t);
 
-/// out[i] = exp(x[i]), and so on; as apply.
+/// The commonest ones by name: out[i] = exp(x[i]), ...; as apply.
 template <class T> void exp(const T* x, T* out, std::size_t n) { apply(Function::exp, x, out, n); }
 template <class T> void log(const T* x, T* out, std::size_t n) { apply(Function::log, x, out, n); }
 template <class T> void sin(const T* x, T* out, std::size_t n) { apply(Function::sin, x, out, n); }
