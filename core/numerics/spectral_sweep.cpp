@@ -44,19 +44,42 @@ template <class T> std::complex<T> turned(const std::complex<T>& c, T factor, bo
   return imaginary ? std::complex<T>(-factor * c.imag(), factor * c.real()) : factor * c;
 }
 
+/// Rows that are fetched before they are needed: their strides are longer than a page, which the processor does not
+/// foresee.
+constexpr std::size_t ahead = 8;
+
+using Wide = std::integral_constant<std::size_t, wide>;
+
+/// Brings whole blocks into the cache; a place beyond the array's end does no harm.
+template <class T, class Width> void prefetch(const std::complex<T>* place, Width) {
+#if defined(__GNUC__)
+  constexpr std::size_t line = 64 / sizeof(std::complex<T>);
+  if constexpr (std::is_same_v<Width, Wide>) {
+    for (std::size_t i = 0; i < wide; i += line) __builtin_prefetch(place + i);
+  }
+#endif
+}
+
+/// Calls move(width) with the commonest widths as constants, so that its inner loop unrolls.
+template <class Move> void withWidth(std::size_t width, const Move& move) {
+  if (width == wide)
+    move(Wide());
+  else if (width == 1)
+    move(std::integral_constant<std::size_t, 1>());
+  else
+    move(width);
+}
+
 /// Copies columns to contiguous ones, the stored modes to their places in the transform.
 template <class C> void gather(Columns<const C> from, const Places& places, C* to, std::size_t pitch) {
-  const auto move = [&](std::size_t width) {
+  const auto move = [&](auto width) {
     for (std::size_t j = 0; j < places.count; ++j) {
       const C* source = from.data + j * from.stride;
       C* target = to + places.of(j);
       for (std::size_t c = 0; c < width; ++c) target[c * pitch] = source[c];
     }
   };
-  if (from.width == wide)
-    move(wide); // a constant width unrolls
-  else
-    move(from.width);
+  withWidth(from.width, move);
   for (std::size_t c = 0; c < from.width; ++c) places.pad(to + c * pitch);
 }
 
@@ -64,9 +87,10 @@ template <class C> void gather(Columns<const C> from, const Places& places, C* t
 template <class T, class Multiplier, bool imaginary, bool first>
 void gatherTerm(Columns<const std::complex<T>> from, const Multiplier* multiplier, const T* along, const T* across,
                 const Places& places, std::complex<T>* to, std::size_t pitch) {
-  const auto move = [&](std::size_t width) {
+  const auto move = [&](auto width) {
     for (std::size_t j = 0; j < places.count; ++j) {
       const std::complex<T>* source = from.data + j * from.stride;
+      prefetch(source + ahead * from.stride, width);
       std::complex<T>* target = to + places.of(j);
       for (std::size_t c = 0; c < width; ++c) {
         std::complex<T> value = source[c];
@@ -85,10 +109,7 @@ void gatherTerm(Columns<const std::complex<T>> from, const Multiplier* multiplie
       }
     }
   };
-  if (from.width == wide)
-    move(wide);
-  else
-    move(from.width);
+  withWidth(from.width, move);
 }
 
 struct None {};
@@ -119,17 +140,15 @@ void gatherTerm(const SpectralTerm<T>& term, bool first, Columns<const std::comp
 template <class T>
 void scatter(const std::complex<T>* from, std::size_t pitch, const Places& places, T scale,
              Columns<std::complex<T>> to) {
-  const auto move = [&](std::size_t width) {
+  const auto move = [&](auto width) {
     for (std::size_t j = 0; j < places.count; ++j) {
       const std::complex<T>* source = from + places.of(j);
       std::complex<T>* target = to.data + j * to.stride;
+      prefetch(target + ahead * to.stride, width);
       for (std::size_t c = 0; c < width; ++c) target[c] = scale * source[c * pitch];
     }
   };
-  if (to.width == wide)
-    move(wide);
-  else
-    move(to.width);
+  withWidth(to.width, move);
 }
 
 } // namespace
@@ -345,10 +364,14 @@ void SpectralSweep<T>::rowsOfPlane(std::size_t z, std::size_t block, const Visit
   const Places places = placesOf(modes_, 0);
   for (std::size_t input = 0; input < inputs_.size(); ++input) {
     const Complex* from = (modes_.dimension == 2 ? halfInput(input) : w.planeInputs.data() + input * size) + y;
-    for (std::size_t j = 0; j < nx; ++j) {
-      Complex* target = w.rows.data() + places.of(j);
-      for (std::size_t r = 0; r < rows; ++r) target[r * pitch] = from[j * columnPitch_ + r];
-    }
+    withWidth(rows, [&](auto width) {
+      for (std::size_t j = 0; j < nx; ++j) {
+        const Complex* source = from + j * columnPitch_;
+        prefetch(source + ahead * columnPitch_, width);
+        Complex* target = w.rows.data() + places.of(j);
+        for (std::size_t r = 0; r < width; ++r) target[r * pitch] = source[r];
+      }
+    });
     for (std::size_t r = 0; r < rows; ++r) {
       Complex* row = w.rows.data() + r * pitch;
       places.pad(row);
@@ -370,10 +393,14 @@ void SpectralSweep<T>::rowsOfPlane(std::size_t z, std::size_t block, const Visit
       else
         fft_[0]->forward(reinterpret_cast<const Complex*>(values), row);
     }
-    for (std::size_t j = 0; j < nx; ++j) {
-      const Complex* source = w.rows.data() + places.of(j);
-      for (std::size_t r = 0; r < rows; ++r) to[j * columnPitch_ + r] = source[r * pitch];
-    }
+    withWidth(rows, [&](auto width) {
+      for (std::size_t j = 0; j < nx; ++j) {
+        const Complex* source = w.rows.data() + places.of(j);
+        Complex* target = to + j * columnPitch_;
+        prefetch(target + ahead * columnPitch_, width);
+        for (std::size_t r = 0; r < width; ++r) target[r] = source[r * pitch];
+      }
+    });
   }
 }
 
