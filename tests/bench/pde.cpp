@@ -39,6 +39,7 @@ class BareTransforms {
     const int rank = static_cast<int>(n.size());
     forward_ = fftw_plan_dft_r2c(rank, n.data(), values_, coefficients_, flags | FFTW_DESTROY_INPUT);
     backward_ = fftw_plan_dft_c2r(rank, n.data(), coefficients_, values_, flags | FFTW_DESTROY_INPUT);
+    fftw_plan_with_nthreads(1); // the setting is the library's, and the program's own plans are of one thread
     std::fill(values_, values_ + count, 0.0);
     for (std::size_t i = 0; i < half; ++i) coefficients_[i][0] = coefficients_[i][1] = 0;
   }
