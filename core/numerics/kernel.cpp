@@ -13,12 +13,19 @@
 #include "core/numerics/kernel_graph.h"
 #include "core/numerics/vector_math.h"
 
+// Tells the compiler that the iterations of a loop do not touch each other's data.
+#ifdef __clang__
+#define SEMIFLOW_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define SEMIFLOW_INDEPENDENT _Pragma("GCC ivdep")
+#endif
+
 namespace semiflow::numerics {
 namespace {
 
 /// Elements of a strip: a dozen registers of them fit the first-level cache.
 template <class T> constexpr std::size_t stripLength = 2048 / sizeof(T);
-constexpr std::size_t granule = 16;      // loops run over whole multiples of it: no scalar remainder, no odd rounding
+constexpr std::size_t granule = 16; // loops run over whole multiples of it: no scalar remainder, no odd rounding
 
 template <class T> inline T fused(T a, T b, T c) {
 #ifdef __FMA__
@@ -43,8 +50,8 @@ template <class T> void execute(const Instruction& i, T* const* slots, std::size
   const T k = static_cast<T>(i.k);
   const T m = static_cast<T>(i.m);
   const auto each = [&](auto&& f) {
-#pragma GCC ivdep // no instruction writes a slot that it reads
-    for (std::size_t j = 0; j < n; ++j) out[j] = f(j);
+    SEMIFLOW_INDEPENDENT // no instruction writes a slot that it reads
+        for (std::size_t j = 0; j < n; ++j) out[j] = f(j);
   };
   const T zero = 0;
   const T one = 1;
@@ -232,7 +239,7 @@ std::string Kernel::listing() const {
   const auto append = [&](const Instruction& i, const char* prefix) {
     fmt::format_to(std::back_inserter(text), "{}{} = {}", prefix, slot(i.out), names[static_cast<std::size_t>(i.op)]);
     if (i.op == Op::function || i.op == Op::function2) fmt::format_to(std::back_inserter(text), "{}", i.function);
-    for (std::size_t j = 0; j < argumentsOf(i.op); ++j) text += " " + slot(i.in[j]);
+    for (std::size_t j = 0; j < argumentsOf(i.op); ++j) fmt::format_to(std::back_inserter(text), " {}", slot(i.in[j]));
     fmt::format_to(std::back_inserter(text), " k={} m={}\n", i.k, i.m);
   };
   for (const Instruction& i : code_->once) append(i, "once ");

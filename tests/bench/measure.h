@@ -20,8 +20,8 @@ struct Candidate {
 /// Median seconds of one run of each candidate. The repetitions are interleaved, so that what else the machine does
 /// meets all of them alike; each lasts at least `seconds` (runs are repeated within it), and the first one is not
 /// counted.
-inline std::vector<double> medianSeconds(const std::vector<Candidate>& candidates, int repetitions = 15,
-                                         double seconds = 0.02) {
+inline std::vector<double> medianSeconds(const std::vector<Candidate>& candidates, int repetitions = 11,
+                                         double seconds = 0.15) {
   using Clock = std::chrono::steady_clock;
   const auto timed = [](const Candidate& candidate, std::size_t runs) {
     if (candidate.prepare) candidate.prepare();
