@@ -22,6 +22,11 @@ std::size_t blocksOf(std::size_t count, std::size_t size) { return (count + size
 struct Places {
   std::size_t count, head, coefficients;
   std::size_t of(std::size_t j) const { return j < head ? j : coefficients - count + j; }
+  /// body(j, of(j)) for every stored mode; two loops without a branch in them.
+  template <class Body> void each(const Body& body) const {
+    for (std::size_t j = 0; j < head; ++j) body(j, j);
+    for (std::size_t j = head; j < count; ++j) body(j, coefficients - count + j);
+  }
   template <class C> void pad(C* column) const {
     std::fill(column + head, column + (coefficients - (count - head)), C(0));
   }
@@ -60,26 +65,27 @@ template <class T, class Width> void prefetch(const std::complex<T>* place, Widt
 #endif
 }
 
-/// Calls move(width) with the commonest widths as constants, so that its inner loop unrolls.
-template <class Move> void withWidth(std::size_t width, const Move& move) {
+/// Calls move(width, stride) with the commonest shapes as constants, so that its loops unroll: blocks of columns, and
+/// the single column that a line is.
+template <class Move> void withShape(std::size_t width, std::size_t stride, const Move& move) {
+  using One = std::integral_constant<std::size_t, 1>;
   if (width == wide)
-    move(Wide());
-  else if (width == 1)
-    move(std::integral_constant<std::size_t, 1>());
+    move(Wide(), stride);
+  else if (width == 1 && stride == 1)
+    move(One(), One());
   else
-    move(width);
+    move(width, stride);
 }
 
 /// Copies columns to contiguous ones, the stored modes to their places in the transform.
 template <class C> void gather(Columns<const C> from, const Places& places, C* to, std::size_t pitch) {
-  const auto move = [&](auto width) {
-    for (std::size_t j = 0; j < places.count; ++j) {
-      const C* source = from.data + j * from.stride;
-      C* target = to + places.of(j);
-      for (std::size_t c = 0; c < width; ++c) target[c * pitch] = source[c];
-    }
-  };
-  withWidth(from.width, move);
+  withShape(from.width, from.stride, [&](auto width, auto stride) {
+    places.each([&](std::size_t j, std::size_t place) {
+      const C* source = from.data + j * stride;
+      prefetch(source + ahead * stride, width);
+      for (std::size_t c = 0; c < width; ++c) to[place + c * pitch] = source[c];
+    });
+  });
   for (std::size_t c = 0; c < from.width; ++c) places.pad(to + c * pitch);
 }
 
@@ -87,17 +93,17 @@ template <class C> void gather(Columns<const C> from, const Places& places, C* t
 template <class T, class Multiplier, bool imaginary, bool first>
 void gatherTerm(Columns<const std::complex<T>> from, const Multiplier* multiplier, const T* along, const T* across,
                 const Places& places, std::complex<T>* to, std::size_t pitch) {
-  const auto move = [&](auto width) {
-    for (std::size_t j = 0; j < places.count; ++j) {
-      const std::complex<T>* source = from.data + j * from.stride;
-      prefetch(source + ahead * from.stride, width);
-      std::complex<T>* target = to + places.of(j);
+  withShape(from.width, from.stride, [&](auto width, auto stride) {
+    places.each([&](std::size_t j, std::size_t place) {
+      const std::complex<T>* source = from.data + j * stride;
+      prefetch(source + ahead * stride, width);
+      std::complex<T>* target = to + place;
       for (std::size_t c = 0; c < width; ++c) {
         std::complex<T> value = source[c];
         T factor = along[j] * across[c];
-        if constexpr (std::is_same_v<Multiplier, T>) factor *= multiplier[j * from.stride + c];
+        if constexpr (std::is_same_v<Multiplier, T>) factor *= multiplier[j * stride + c];
         if constexpr (std::is_same_v<Multiplier, std::complex<T>>) {
-          const std::complex<T> m = multiplier[j * from.stride + c];
+          const std::complex<T> m = multiplier[j * stride + c];
           value = {value.real() * m.real() - value.imag() * m.imag(),
                    value.real() * m.imag() + value.imag() * m.real()};
         }
@@ -107,9 +113,8 @@ void gatherTerm(Columns<const std::complex<T>> from, const Multiplier* multiplie
         else
           target[c * pitch] += value;
       }
-    }
-  };
-  withWidth(from.width, move);
+    });
+  });
 }
 
 struct None {};
@@ -140,15 +145,13 @@ void gatherTerm(const SpectralTerm<T>& term, bool first, Columns<const std::comp
 template <class T>
 void scatter(const std::complex<T>* from, std::size_t pitch, const Places& places, T scale,
              Columns<std::complex<T>> to) {
-  const auto move = [&](auto width) {
-    for (std::size_t j = 0; j < places.count; ++j) {
-      const std::complex<T>* source = from + places.of(j);
-      std::complex<T>* target = to.data + j * to.stride;
-      prefetch(target + ahead * to.stride, width);
-      for (std::size_t c = 0; c < width; ++c) target[c] = scale * source[c * pitch];
-    }
-  };
-  withWidth(to.width, move);
+  withShape(to.width, to.stride, [&](auto width, auto stride) {
+    places.each([&](std::size_t j, std::size_t place) {
+      std::complex<T>* target = to.data + j * stride;
+      prefetch(target + ahead * stride, width);
+      for (std::size_t c = 0; c < width; ++c) target[c] = scale * from[place + c * pitch];
+    });
+  });
 }
 
 } // namespace
@@ -364,10 +367,10 @@ void SpectralSweep<T>::rowsOfPlane(std::size_t z, std::size_t block, const Visit
   const Places places = placesOf(modes_, 0);
   for (std::size_t input = 0; input < inputs_.size(); ++input) {
     const Complex* from = (modes_.dimension == 2 ? halfInput(input) : w.planeInputs.data() + input * size) + y;
-    withWidth(rows, [&](auto width) {
+    withShape(rows, columnPitch_, [&](auto width, std::size_t stride) {
       for (std::size_t j = 0; j < nx; ++j) {
-        const Complex* source = from + j * columnPitch_;
-        prefetch(source + ahead * columnPitch_, width);
+        const Complex* source = from + j * stride;
+        prefetch(source + ahead * stride, width);
         Complex* target = w.rows.data() + places.of(j);
         for (std::size_t r = 0; r < width; ++r) target[r * pitch] = source[r];
       }
@@ -393,11 +396,11 @@ void SpectralSweep<T>::rowsOfPlane(std::size_t z, std::size_t block, const Visit
       else
         fft_[0]->forward(reinterpret_cast<const Complex*>(values), row);
     }
-    withWidth(rows, [&](auto width) {
+    withShape(rows, columnPitch_, [&](auto width, std::size_t stride) {
       for (std::size_t j = 0; j < nx; ++j) {
         const Complex* source = w.rows.data() + places.of(j);
-        Complex* target = to + j * columnPitch_;
-        prefetch(target + ahead * columnPitch_, width);
+        Complex* target = to + j * stride;
+        prefetch(target + ahead * stride, width);
         for (std::size_t r = 0; r < width; ++r) target[r] = source[r * pitch];
       }
     });

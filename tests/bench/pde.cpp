@@ -35,7 +35,8 @@ class BareTransforms {
     const std::size_t half = count / points[0] * (points[0] / 2 + 1);
     values_ = fftw_alloc_real(count);
     coefficients_ = fftw_alloc_complex(half);
-    fftw_plan_with_nthreads(tbb::this_task_arena::max_concurrency());
+    // A line is too short to share: FFTW's threads would only slow it down.
+    fftw_plan_with_nthreads(points.size() > 1 ? tbb::this_task_arena::max_concurrency() : 1);
     const int rank = static_cast<int>(n.size());
     forward_ = fftw_plan_dft_r2c(rank, n.data(), values_, coefficients_, flags | FFTW_DESTROY_INPUT);
     backward_ = fftw_plan_dft_c2r(rank, n.data(), coefficients_, values_, flags | FFTW_DESTROY_INPUT);
