@@ -84,8 +84,12 @@ class RolloutTest : public QObject {
   }
   void stoppingAndGoingOnDoesNotMatter() {
     QFETCH(QString, stepper);
-    const auto experiment =
-        pdeOf(chaos).with("stepper", Json{{"id", stepper.toStdString()}, {"step", 0.02}}).with("until", 6);
+    // One frame of so many steps that a stop cannot miss it.
+    const auto experiment = pdeOf(chaos)
+                                .with("domain.points", 64)
+                                .with("stepper", Json{{"id", stepper.toStdString()}, {"step", 0.001}})
+                                .with("until", 10)
+                                .with("frame_interval", 10);
     // Stops come from another thread, at some moment: whatever they hit, nothing may change. Once in a while they must
     // hit between two frames, after some steps, and do so soon.
     auto run = experiment.makeRun();
@@ -95,7 +99,7 @@ class RolloutTest : public QObject {
       QVERIFY(attempt < 100000);
       std::stop_source stop;
       const std::jthread stopper([&] {
-        for (std::size_t spin = 0; spin < 500 * (attempt % 97); ++spin)
+        for (std::size_t spin = 0; spin < 4000 * (attempt % 97); ++spin)
           std::atomic_signal_fence(std::memory_order_seq_cst);
         stop.request_stop();
       });
