@@ -13,11 +13,19 @@
 #include "core/numerics/kernel_graph.h"
 #include "core/numerics/vector_math.h"
 
+// Tells the compiler that the iterations of a loop do not touch each other's data.
+#ifdef __clang__
+#define SEMIFLOW_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define SEMIFLOW_INDEPENDENT _Pragma("GCC ivdep")
+#endif
+
 namespace semiflow::numerics {
 namespace {
 
-constexpr std::size_t stripLength = 256; // a dozen registers of doubles fit the first-level cache
-constexpr std::size_t granule = 16;      // loops run over whole multiples of it: no scalar remainder, no odd rounding
+/// Elements of a strip: a dozen registers of them fit the first-level cache.
+template <class T> constexpr std::size_t stripLength = 2048 / sizeof(T);
+constexpr std::size_t granule = 16; // loops run over whole multiples of it: no scalar remainder, no odd rounding
 
 template <class T> inline T fused(T a, T b, T c) {
 #ifdef __FMA__
@@ -34,7 +42,7 @@ template <class T> inline T fused(T a, T b, T c) {
 /// One instruction for n elements (a multiple of the granule).
 template <class T> void execute(const Instruction& i, T* const* slots, std::size_t n) {
   n &= ~(granule - 1);
-  T* __restrict out = slots[i.out];
+  T* out = slots[i.out];
   const T* a = slots[i.in[0]];
   const T* b = slots[i.in[1]];
   const T* c = slots[i.in[2]];
@@ -42,7 +50,8 @@ template <class T> void execute(const Instruction& i, T* const* slots, std::size
   const T k = static_cast<T>(i.k);
   const T m = static_cast<T>(i.m);
   const auto each = [&](auto&& f) {
-    for (std::size_t j = 0; j < n; ++j) out[j] = f(j);
+    SEMIFLOW_INDEPENDENT // no instruction writes a slot that it reads
+        for (std::size_t j = 0; j < n; ++j) out[j] = f(j);
   };
   const T zero = 0;
   const T one = 1;
@@ -93,9 +102,9 @@ template <class T> void execute(const Instruction& i, T* const* slots, std::size
   case Op::choose:
     return each([&](std::size_t j) { return a[j] != zero ? b[j] : c[j]; });
   case Op::function:
-    return apply(static_cast<Function>(i.function), a, static_cast<T*>(out), n);
+    return apply(static_cast<Function>(i.function), a, out, n);
   case Op::function2:
-    return apply(static_cast<Function2>(i.function), a, b, static_cast<T*>(out), n);
+    return apply(static_cast<Function2>(i.function), a, b, out, n);
   }
 }
 
@@ -103,7 +112,7 @@ template <class T> void execute(const Instruction& i, T* const* slots, std::size
 template <class T> struct Scratch {
   std::vector<T> strips;
   std::vector<T*> slots;
-  T* strip(std::size_t slot) { return strips.data() + slot * stripLength; }
+  T* strip(std::size_t slot) { return strips.data() + slot * stripLength<T>; }
 };
 
 template <class T>
@@ -120,11 +129,11 @@ template <class T> void scatter(const T* from, const OutputLane<T>& lane, std::s
 
 template <class T> void prepare(const KernelCode& code, std::span<const InputLane<T>> inputs, Scratch<T>& scratch) {
   const std::size_t slots = code.inputs + code.outputs + code.registers;
-  if (scratch.strips.size() < slots * stripLength) scratch.strips.resize(slots * stripLength);
+  if (scratch.strips.size() < slots * stripLength<T>) scratch.strips.resize(slots * stripLength<T>);
   scratch.slots.resize(slots + 1);
   for (std::size_t s = 0; s < slots; ++s) scratch.slots[s] = scratch.strip(s);
   for (std::size_t l = 0; l < code.inputs; ++l) {
-    if (code.used[l] && inputs[l].stride == 0) std::fill_n(scratch.strip(l), stripLength, *inputs[l].data);
+    if (code.used[l] && inputs[l].stride == 0) std::fill_n(scratch.strip(l), stripLength<T>, *inputs[l].data);
   }
   for (const Instruction& instruction : code.once) {
     for (std::size_t j = 0; j < argumentsOf(instruction.op); ++j) {
@@ -132,7 +141,7 @@ template <class T> void prepare(const KernelCode& code, std::span<const InputLan
     }
     execute(instruction, scratch.slots.data(), granule);
     T* strip = scratch.strip(instruction.out);
-    std::fill_n(strip + granule, stripLength - granule, strip[0]);
+    std::fill_n(strip + granule, stripLength<T> - granule, strip[0]);
   }
 }
 
@@ -146,8 +155,8 @@ void run(const Kernel& kernel, std::span<const InputLane<T>> inputs, std::span<c
   if (n == 0 || code.outputs == 0) return;
   thread_local Scratch<T> scratch;
   prepare(code, inputs, scratch);
-  for (std::size_t begin = 0; begin < n; begin += stripLength) {
-    const std::size_t count = std::min(stripLength, n - begin);
+  for (std::size_t begin = 0; begin < n; begin += stripLength<T>) {
+    const std::size_t count = std::min(stripLength<T>, n - begin);
     const std::size_t padded = (count + granule - 1) & ~(granule - 1);
     for (std::size_t l = 0; l < code.inputs; ++l) {
       if (!code.used[l] || inputs[l].stride == 0) continue;
@@ -230,7 +239,7 @@ std::string Kernel::listing() const {
   const auto append = [&](const Instruction& i, const char* prefix) {
     fmt::format_to(std::back_inserter(text), "{}{} = {}", prefix, slot(i.out), names[static_cast<std::size_t>(i.op)]);
     if (i.op == Op::function || i.op == Op::function2) fmt::format_to(std::back_inserter(text), "{}", i.function);
-    for (std::size_t j = 0; j < argumentsOf(i.op); ++j) text += " " + slot(i.in[j]);
+    for (std::size_t j = 0; j < argumentsOf(i.op); ++j) fmt::format_to(std::back_inserter(text), " {}", slot(i.in[j]));
     fmt::format_to(std::back_inserter(text), " k={} m={}\n", i.k, i.m);
   };
   for (const Instruction& i : code_->once) append(i, "once ");
