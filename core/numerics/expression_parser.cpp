@@ -199,11 +199,11 @@ class Parser {
   }
 
   Term signedPower() {
+    if (!at("+") && !at("-")) return power();
     const Level level(*this);
-    if (accept("+")) return signedPower();
-    if (!at("-")) return power();
     const Token& sign = tokens_[at_++];
     const Term argument = signedPower();
+    if (sign.text == "+") return argument;
     return guarded(sign, [&] { return each(argument, argument, [](const ex& a, const ex&) -> ex { return -a; }); });
   }
 
@@ -211,6 +211,7 @@ class Parser {
     const Token& first = current();
     const Term base = primary();
     if (!at("^")) return base;
+    const Level level(*this);
     const Token& sign = tokens_[at_++];
     const Token& second = current();
     const Term exponent = signedPower(); // to the right, and with a sign: 2^-x^2
