@@ -112,7 +112,7 @@ void requireReal(const Law& law, const std::vector<LinearTerm>& terms, const std
 void deriveConstraints(const Equation& equation, FieldAlgebra& algebra, Law& law) {
   const numerics::Language language = algebra.language();
   for (std::size_t i = 0; i < equation.constraints.size(); ++i) {
-    const std::string path = indexed(equation, "constraints", i);
+    const std::string path = fmt::format("{}.constraints.{}", equation.path, equation.constraints[i].field);
     const ex e = numerics::parse(equation.constraints[i].text, language, path);
     const LinearPart part = linearPartOf(e, algebra, i);
     if (remainder(e, part.sum, algebra, path) != 0) {

@@ -411,15 +411,15 @@ class LawTest : public QObject {
     Equation elliptic = navierStokes();
     elliptic.constraints[0].text = "psi*laplacian(psi) + vorticity";
     QCOMPARE(message(elliptic, 2),
-             std::string("equation.constraints[0]: expected a formula that is linear in the fields with "
+             std::string("equation.constraints.psi: expected a formula that is linear in the fields with "
                          "constant coefficients, found one that is not"));
     elliptic.constraints[0].text = "vorticity_x";
     QCOMPARE(message(elliptic, 2),
-             std::string("equation.constraints[0]: expected a formula with the field psi in it, found none"));
+             std::string("equation.constraints.psi: expected a formula with the field psi in it, found none"));
     Equation diagnosed = rates("u");
     diagnosed.diagnostics = {{"m", "u + integral(u)", ""}};
     QVERIFY(
-        message(diagnosed, 1).starts_with("equation.diagnostics[0]: expected fields, place and time inside integral"));
+        message(diagnosed, 1).starts_with("equation.diagnostics.m: expected fields, place and time inside integral"));
     diagnosed.diagnostics = {{"m", "integral(integral(u))", ""}};
     QVERIFY(message(diagnosed, 1).find("an integral within an integral") != std::string::npos);
     Equation complex = equation({"A"}, {"A_xx"}, {}, true);
