@@ -53,9 +53,9 @@ Look Look::light() {
   return look;
 }
 
-Look Look::darkened() {
+Look Look::dark() {
   Look look;
-  look.dark = true;
+  look.isDark = true;
   look.window = QColor(0x16, 0x19, 0x1f);
   look.paper = QColor(0x1c, 0x20, 0x27);
   look.raised = QColor(0x25, 0x2a, 0x33);

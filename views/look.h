@@ -12,7 +12,7 @@ namespace semiflow::views {
 /// The colours, fonts and spacing of one theme, for the window and for everything drawn in it.
 /// Lengths and font sizes are in device-independent pixels.
 struct Look {
-  bool dark = false;
+  bool isDark = false;
 
   QColor window;              ///< behind panels
   QColor paper;               ///< behind pictures, lists and input fields
@@ -42,7 +42,7 @@ struct Look {
   QPalette palette() const; ///< for QApplication::setPalette
 
   static Look light();
-  static Look darkened();
+  static Look dark();
   /// Black on white with larger text, for figures in print.
   static Look print();
 };
