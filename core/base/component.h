@@ -22,8 +22,7 @@ namespace semiflow {
 ///         .makes([](const Values& v) { return std::make_unique<Linear>(v.real("beta_min"), ...); });
 ///     return component;
 ///   }
-template <class T>
-class Component : public Description {
+template <class T> class Component : public Description {
  public:
   using Maker = std::function<std::unique_ptr<T>(const Values&)>;
   using Description::Description;
@@ -67,8 +66,7 @@ class AnyFamily {
 };
 
 /// The components to choose from for one slot, listed by hand in the family's catalogue.cpp. The first is the default.
-template <class T>
-class Family final : public AnyFamily {
+template <class T> class Family final : public AnyFamily {
  public:
   Family(std::string id, std::string title, std::initializer_list<std::reference_wrapper<const Component<T>>> list)
       : AnyFamily(std::move(id), std::move(title)), components_(list) {}
@@ -89,14 +87,11 @@ class Family final : public AnyFamily {
   std::vector<std::reference_wrapper<const Component<T>>> components_;
 };
 
-/// A family's accessor in the form that component() parameters take: component("schedule", anyFamily<schedules>, "linear").
-template <auto accessor>
-const AnyFamily& anyFamily() {
-  return accessor();
-}
+/// A family's accessor in the form that component() parameters take: component("schedule", anyFamily<schedules>,
+/// "linear").
+template <auto accessor> const AnyFamily& anyFamily() { return accessor(); }
 
-template <class T>
-std::unique_ptr<T> Values::make(std::string_view name) const {
+template <class T> std::unique_ptr<T> Values::make(std::string_view name) const {
   const auto* family = dynamic_cast<const Family<T>*>(&parameter(name).family());
   SF_ASSERT(family != nullptr);
   return family->make(child(name));

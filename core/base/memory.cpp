@@ -39,8 +39,9 @@ void requireMemory(double bytes, const std::string& what) {
   const auto available = static_cast<double>(availableMemory());
   constexpr double share = 0.9; // leave room for the window and the system
   if (bytes <= share * available) return;
-  throw ResourceError(fmt::format("{} needs about {} of memory, but only {} is free: use fewer points, particles or snapshots",
-                                  what, byteText(bytes), byteText(available)));
+  throw ResourceError(
+      fmt::format("{} needs about {} of memory, but only {} is free: use fewer points, particles or snapshots", what,
+                  byteText(bytes), byteText(available)));
 }
 
 std::string byteText(double bytes) {

@@ -5,7 +5,8 @@
 
 namespace semiflow {
 
-/// Bytes of main memory that can still be taken without swapping (Linux: MemAvailable, within the control group's limit).
+/// Bytes of main memory that can still be taken without swapping (Linux: MemAvailable, within the control group's
+/// limit).
 std::uint64_t availableMemory();
 
 /// Refuses what will not fit, before anything is allocated.

@@ -10,22 +10,38 @@ namespace semiflow {
 
 std::string kindName(Kind kind) {
   switch (kind) {
-  case Kind::real: return "real";
-  case Kind::integer: return "integer";
-  case Kind::boolean: return "boolean";
-  case Kind::choice: return "choice";
-  case Kind::text: return "text";
-  case Kind::expression: return "expression";
-  case Kind::file: return "file";
-  case Kind::vector: return "vector";
-  case Kind::matrix: return "matrix";
-  case Kind::matrices: return "list of matrices";
-  case Kind::texts: return "list of texts";
-  case Kind::expressions: return "list of expressions";
-  case Kind::expressionMap: return "expressions by name";
-  case Kind::realMap: return "numbers by name";
-  case Kind::component: return "component";
-  case Kind::experiment: return "experiment";
+  case Kind::real:
+    return "real";
+  case Kind::integer:
+    return "integer";
+  case Kind::boolean:
+    return "boolean";
+  case Kind::choice:
+    return "choice";
+  case Kind::text:
+    return "text";
+  case Kind::expression:
+    return "expression";
+  case Kind::file:
+    return "file";
+  case Kind::vector:
+    return "vector";
+  case Kind::matrix:
+    return "matrix";
+  case Kind::matrices:
+    return "list of matrices";
+  case Kind::texts:
+    return "list of texts";
+  case Kind::expressions:
+    return "list of expressions";
+  case Kind::expressionMap:
+    return "expressions by name";
+  case Kind::realMap:
+    return "numbers by name";
+  case Kind::component:
+    return "component";
+  case Kind::experiment:
+    return "experiment";
   }
   return {};
 }

@@ -52,8 +52,8 @@ class Parameter {
   Parameter(std::string name, Kind kind, Json fallback);
 
   Parameter& between(double lower, double upper);
-  Parameter& above(double lower);   ///< strictly
-  Parameter& below(double upper);   ///< strictly
+  Parameter& above(double lower); ///< strictly
+  Parameter& below(double upper); ///< strictly
   Parameter& atLeast(double lower);
   Parameter& atMost(double upper);
   Parameter& size(std::size_t entries); ///< a vector with exactly that many entries

@@ -14,9 +14,8 @@ Random::Random(std::uint64_t seed, Stream stream) : seed_(seed), stream_(static_
 std::array<std::uint32_t, 4> Random::words(std::uint64_t particle, std::uint32_t step, std::uint32_t draw) const {
   // The stream shares a word with the draw, of which no step needs more than 2^24.
   SF_ASSERT(draw < (1U << 24));
-  const r123::Philox4x32::ctr_type counter{{static_cast<std::uint32_t>(particle),
-                                            static_cast<std::uint32_t>(particle >> 32), step,
-                                            (stream_ << 24) | draw}};
+  const r123::Philox4x32::ctr_type counter{
+      {static_cast<std::uint32_t>(particle), static_cast<std::uint32_t>(particle >> 32), step, (stream_ << 24) | draw}};
   const r123::Philox4x32::key_type key{{static_cast<std::uint32_t>(seed_), static_cast<std::uint32_t>(seed_ >> 32)}};
   const auto result = r123::Philox4x32{}(counter, key);
   return {result[0], result[1], result[2], result[3]};

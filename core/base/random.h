@@ -15,9 +15,9 @@ enum class Stream : std::uint32_t {
   trajectories = 4 ///< initial states of Koopman trajectories
 };
 
-/// Counter-based random numbers: the number is a function of (seed, stream, particle, step, draw) and of nothing else, so
-/// that it does not depend on the order of calls, on threads or on how many particles there are.
-/// Philox4x32-10; Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC11 (2011).
+/// Counter-based random numbers: the number is a function of (seed, stream, particle, step, draw) and of nothing else,
+/// so that it does not depend on the order of calls, on threads or on how many particles there are. Philox4x32-10;
+/// Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC11 (2011).
 class Random {
  public:
   Random(std::uint64_t seed, Stream stream);

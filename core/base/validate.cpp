@@ -45,7 +45,8 @@ Json checkChoice(const Parameter& parameter, const Json& given, const std::strin
 
 Json checkVector(const Parameter& parameter, const Json& given, const std::string& path) {
   const std::size_t size = parameter.fixedSize();
-  if (given.is_number()) return Json(std::vector<Json>(std::max<std::size_t>(size, 1), checkReal(parameter, given, path)));
+  if (given.is_number())
+    return Json(std::vector<Json>(std::max<std::size_t>(size, 1), checkReal(parameter, given, path)));
   if (!given.is_array()) throw InputError(path, expectation(parameter, "a list of numbers"), shown(given));
   if (size != 0 && given.size() != size) {
     throw InputError(path, fmt::format("{} numbers", size), fmt::format("{} ({})", given.size(), shown(given)));
@@ -87,9 +88,12 @@ Json checkExpressionMap(const Json& given, const std::string& path) {
   Json checked = Json::object();
   for (const auto& [key, entry] : given.items()) {
     // A constant may be written as a number.
-    if (entry.is_number()) checked[key] = entry.dump();
-    else if (entry.is_string()) checked[key] = entry;
-    else throw InputError(joined(path, key), "a formula", shown(entry));
+    if (entry.is_number())
+      checked[key] = entry.dump();
+    else if (entry.is_string())
+      checked[key] = entry;
+    else
+      throw InputError(joined(path, key), "a formula", shown(entry));
   }
   return checked;
 }
@@ -115,12 +119,15 @@ std::string shown(const Json& value) {
 
 Json validateValue(const Parameter& parameter, const Json& given, const std::string& path) {
   switch (parameter.kind()) {
-  case Kind::real: return checkReal(parameter, given, path);
-  case Kind::integer: return checkInteger(parameter, given, path);
+  case Kind::real:
+    return checkReal(parameter, given, path);
+  case Kind::integer:
+    return checkInteger(parameter, given, path);
   case Kind::boolean:
     if (!given.is_boolean()) throw InputError(path, "true or false", shown(given));
     return given;
-  case Kind::choice: return checkChoice(parameter, given, path);
+  case Kind::choice:
+    return checkChoice(parameter, given, path);
   case Kind::expression:
     if (given.is_number()) return given.dump(); // a constant may be written as a number
     [[fallthrough]];
@@ -128,14 +135,21 @@ Json validateValue(const Parameter& parameter, const Json& given, const std::str
   case Kind::file:
     if (!given.is_string()) throw InputError(path, "a text", shown(given));
     return given;
-  case Kind::vector: return checkVector(parameter, given, path);
-  case Kind::matrix: return checkMatrix(parameter, given, path);
-  case Kind::matrices: return checkMatrices(parameter, given, path);
+  case Kind::vector:
+    return checkVector(parameter, given, path);
+  case Kind::matrix:
+    return checkMatrix(parameter, given, path);
+  case Kind::matrices:
+    return checkMatrices(parameter, given, path);
   case Kind::texts:
-  case Kind::expressions: return checkTexts(given, path);
-  case Kind::expressionMap: return checkExpressionMap(given, path);
-  case Kind::realMap: return checkRealMap(parameter, given, path);
-  case Kind::component: return validateChoice(parameter.family(), given, path);
+  case Kind::expressions:
+    return checkTexts(given, path);
+  case Kind::expressionMap:
+    return checkExpressionMap(given, path);
+  case Kind::realMap:
+    return checkRealMap(parameter, given, path);
+  case Kind::component:
+    return validateChoice(parameter.family(), given, path);
   case Kind::experiment:
     if (!given.is_object()) throw InputError(path, "an experiment", shown(given));
     return given;
@@ -152,7 +166,8 @@ Json validateChoice(const AnyFamily& family, const Json& given, const std::strin
   const Json& id = given.at("id");
   const Description* description = id.is_string() ? family.find(id.get<std::string>()) : nullptr;
   if (description == nullptr) {
-    throw InputError(joined(path, "id"), oneOf, shown(id), id.is_string() ? suggestion(id.get<std::string>(), ids) : "");
+    throw InputError(joined(path, "id"), oneOf, shown(id),
+                     id.is_string() ? suggestion(id.get<std::string>(), ids) : "");
   }
   static const std::vector<std::string> alsoId{"id"};
   return validate(*description, given, path, alsoId);
@@ -177,7 +192,8 @@ Json validate(const Description& description, const Json& given, const std::stri
     const std::string keyPath = joined(path, parameter.name());
     const auto found = given.find(parameter.name());
     if (found == given.end() && parameter.isRequired()) throw InputError(keyPath, "a value", "nothing");
-    complete[parameter.name()] = validateValue(parameter, found == given.end() ? parameter.fallback() : *found, keyPath);
+    complete[parameter.name()] =
+        validateValue(parameter, found == given.end() ? parameter.fallback() : *found, keyPath);
   }
   return complete;
 }

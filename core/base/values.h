@@ -37,8 +37,7 @@ class Values {
   /// The nested component's values.
   Values child(std::string_view name) const;
   /// The nested component itself (defined in component.h). @throws InputError from its maker
-  template <class T>
-  std::unique_ptr<T> make(std::string_view name) const;
+  template <class T> std::unique_ptr<T> make(std::string_view name) const;
 
   /// The key path of a parameter, for messages: "equation.feed".
   std::string pathOf(std::string_view name) const;

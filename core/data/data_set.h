@@ -19,8 +19,8 @@ struct Variable {
   std::vector<std::string> dimensions; ///< slowest first, e.g. {"z", "y", "x"}; without "time"
   std::vector<std::size_t> shape;
   std::vector<double> values;
-  bool single = false;     ///< stored as 32-bit floats
-  bool overTime = false;   ///< has a leading time dimension: these values are those of one time
+  bool single = false;   ///< stored as 32-bit floats
+  bool overTime = false; ///< has a leading time dimension: these values are those of one time
   std::string unit;
   std::string description; ///< long_name of CF
 };
@@ -43,7 +43,8 @@ struct Array {
 };
 
 /// Reads one array of a .npz, .npy, .nc, .csv or .png file.
-/// @param variable its name in the file (a column of a CSV; columns "a,b" make a matrix of rows); may be empty where the
+/// @param variable its name in the file (a column of a CSV; columns "a,b" make a matrix of rows); may be empty where
+/// the
 ///        file has just one, or for a PNG: luminance in [0, 1], rows from bottom to top
 /// @throws InputError naming the file, what was expected (the names there are) and found
 Array readArray(const std::filesystem::path& file, const std::string& variable);

@@ -98,7 +98,8 @@ void setAt(Json& tree, const std::string& path, const Json& value) {
     if (node->is_array()) {
       const bool number = !key.empty() && key.size() < 9 && key.find_first_not_of("0123456789") == std::string::npos;
       if (!number || std::stoul(key) >= node->size()) {
-        throw InputError(path, fmt::format("a position from 0 to {} in the list", static_cast<long>(node->size()) - 1), key);
+        throw InputError(path, fmt::format("a position from 0 to {} in the list", static_cast<long>(node->size()) - 1),
+                         key);
       }
       node = &node->at(std::stoul(key));
     } else if (node->is_object()) {
@@ -169,7 +170,8 @@ void Experiment::write(const std::filesystem::path& file) const {
   {
     std::ofstream out(temporary);
     out << withoutDefaults().dump(2) << '\n';
-    if (!out.flush()) throw ResourceError(fmt::format("{}: could not be written; is the disk full or read-only?", file.string()));
+    if (!out.flush())
+      throw ResourceError(fmt::format("{}: could not be written; is the disk full or read-only?", file.string()));
   }
   std::error_code failed;
   std::filesystem::rename(temporary, file, failed);

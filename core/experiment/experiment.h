@@ -35,8 +35,8 @@ class Experiment {
   const std::filesystem::path& directory() const { return directory_; }
   std::string title() const;
 
-  /// The same experiment with one value changed. Where the value chooses another component (an id, or an object with one),
-  /// that component's defaults replace the old one's values. @throws InputError
+  /// The same experiment with one value changed. Where the value chooses another component (an id, or an object with
+  /// one), that component's defaults replace the old one's values. @throws InputError
   Experiment with(const std::string& path, const Json& value) const;
 
   /// What a user would write: without the values that are the defaults. Reading it gives this experiment again.
@@ -44,7 +44,8 @@ class Experiment {
   /// Writes it whole or not at all (a temporary file, renamed). @throws ResourceError
   void write(const std::filesystem::path& file) const;
 
-  /// The run, ready to start. @throws InputError for values that do not fit one another; ResourceError for lack of memory
+  /// The run, ready to start. @throws InputError for values that do not fit one another; ResourceError for lack of
+  /// memory
   std::unique_ptr<Run> makeRun() const;
 
  private:

@@ -3,10 +3,7 @@
 namespace semiflow::experiment {
 namespace {
 
-template <class T>
-std::size_t bytes(const std::vector<T>& values) {
-  return values.size() * sizeof(T);
-}
+template <class T> std::size_t bytes(const std::vector<T>& values) { return values.size() * sizeof(T); }
 
 std::size_t bytesOf(const GridField& field) { return bytes(field.values) + bytes(field.imaginary); }
 

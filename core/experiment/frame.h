@@ -54,15 +54,16 @@ struct Particles {
 /// Eigenvalues of a linear operator with what is known of each. Data sets: eigenvalue_real(mode), ...
 struct Spectrum {
   std::string name = "spectrum";
-  double interval = 0; ///< of a discrete-time operator: growth and frequency are log(eigenvalue)/interval; 0: continuous
+  double interval =
+      0; ///< of a discrete-time operator: growth and frequency are log(eigenvalue)/interval; 0: continuous
   std::string timeUnit;
   std::vector<std::complex<double>> eigenvalues;
-  std::vector<double> residuals;                 ///< per eigenvalue, or empty: not verified
-  std::vector<std::complex<double>> amplitudes;  ///< per eigenvalue, or empty
-  std::vector<std::complex<double>> modes;       ///< mode by mode: index mode*states + state; may be empty
-  std::vector<Axis> stateAxes;                   ///< the grid the states live on, or one axis that numbers them
-  std::vector<std::string> stateNames;           ///< a name per state, or empty (states on a grid)
-  std::vector<double> singularValues;            ///< of the data, descending; may be empty
+  std::vector<double> residuals;                ///< per eigenvalue, or empty: not verified
+  std::vector<std::complex<double>> amplitudes; ///< per eigenvalue, or empty
+  std::vector<std::complex<double>> modes;      ///< mode by mode: index mode*states + state; may be empty
+  std::vector<Axis> stateAxes;                  ///< the grid the states live on, or one axis that numbers them
+  std::vector<std::string> stateNames;          ///< a name per state, or empty (states on a grid)
+  std::vector<double> singularValues;           ///< of the data, descending; may be empty
   /// Smallest residual of any observable at each point of a grid in the complex plane (axes: real, imaginary).
   std::shared_ptr<const GridField> pseudospectrum;
 

@@ -1,15 +1,14 @@
 #pragma once
 
 #include <cstddef>
-#include <deque>
 #include <vector>
 
 #include "core/experiment/frame.h"
 
 namespace semiflow::experiment {
 
-/// A bounded past: keeps every stride-th frame of a run. When the bytes are used up every second kept frame is dropped and
-/// the stride doubles, so that what is kept always covers the whole run evenly; the newest frame is always there.
+/// A bounded past: keeps every stride-th frame of a run. When the bytes are used up every second kept frame is dropped
+/// and the stride doubles, so that what is kept always covers the whole run evenly; the newest frame is always there.
 class History {
  public:
   explicit History(std::size_t bytes);
@@ -19,6 +18,8 @@ class History {
   std::size_t stride() const { return stride_; }
 
  private:
+  void thin();
+
   std::size_t limit_;
   std::size_t bytes_ = 0;
   std::size_t stride_ = 1;

@@ -8,7 +8,7 @@ namespace semiflow::experiment {
 
 /// An experiment file that comes with the program: resources/presets/KIND/ID.json.
 struct Preset {
-  std::string id;    ///< the file's name without its ending; unique
+  std::string id; ///< the file's name without its ending; unique
   std::string kind;
   std::string title;
   std::string summary;

@@ -33,8 +33,8 @@ class FrameSink {
   virtual void finish(const RunSummary& summary) = 0;
 };
 
-/// Writes frames on a thread of its own: nothing is lost, and record() waits when the queue holds more than its bytes, so
-/// that memory stays bounded. Flushes at least every second and every 32 frames.
+/// Writes frames on a thread of its own: nothing is lost, and record() waits when the queue holds more than its bytes,
+/// so that memory stays bounded. Flushes at least every second and every 32 frames.
 class Recorder {
  public:
   explicit Recorder(std::unique_ptr<FrameSink> sink, std::size_t queueBytes = std::size_t{256} << 20);

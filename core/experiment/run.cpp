@@ -11,11 +11,16 @@ namespace semiflow::experiment {
 
 std::string reasonText(StopReason reason) {
   switch (reason) {
-  case StopReason::running: return "running";
-  case StopReason::finished: return "finished";
-  case StopReason::stopped: return "stopped";
-  case StopReason::diverged: return "diverged";
-  case StopReason::failed: return "failed";
+  case StopReason::running:
+    return "running";
+  case StopReason::finished:
+    return "finished";
+  case StopReason::stopped:
+    return "stopped";
+  case StopReason::diverged:
+    return "diverged";
+  case StopReason::failed:
+    return "failed";
   }
   return {};
 }

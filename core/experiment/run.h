@@ -17,11 +17,11 @@ std::string reasonText(StopReason reason);
 
 /// What does not change during a run.
 struct RunInfo {
-  double begin = 0;                 ///< time of the first frame
-  double end = 0;                   ///< time of the last one; below begin where time runs backwards (noise level)
-  std::string timeName = "time";    ///< as an axis says it: "time", "noise time", "stage"
+  double begin = 0;              ///< time of the first frame
+  double end = 0;                ///< time of the last one; below begin where time runs backwards (noise level)
+  std::string timeName = "time"; ///< as an axis says it: "time", "noise time", "stage"
   std::string timeUnit;
-  std::size_t frames = 0;           ///< how many there will be, the first included; 0 where that is not known
+  std::size_t frames = 0; ///< how many there will be, the first included; 0 where that is not known
   /// False: the frames are stages of one result; a data set holds the last one's contents, without a time dimension.
   bool evolving = true;
 };
@@ -41,13 +41,14 @@ struct Edit {
   Json value;
 };
 
-/// A computation that moves from frame to frame. Made from a checked experiment (Experiment::makeRun), it owns its state,
-/// knows neither windows nor files, and is driven by one thread at a time.
+/// A computation that moves from frame to frame. Made from a checked experiment (Experiment::makeRun), it owns its
+/// state, knows neither windows nor files, and is driven by one thread at a time.
 ///
 /// - start() comes first and once; it returns the frame at info().begin. Then advance() again and again.
-/// - advance(stop) moves to the next frame and returns it, or, if a stop is requested, returns null within one step with
-///   the state between two frames; the next advance() goes on from there, and the frames are, bit for bit, those of a run
-///   that was never stopped.
+/// - advance(stop) moves to the next frame and returns it, or, if a stop is requested, returns null within one step
+/// with
+///   the state between two frames; the next advance() goes on from there, and the frames are, bit for bit, those of a
+///   run that was never stopped.
 /// - finished() is true once the last frame has been returned; advance() must not be called then.
 /// - Where the state becomes non-finite advance() throws DivergedError instead of returning a frame; the run is over.
 /// - edit() changes a live parameter between two calls and takes effect with the next step; it is logged in edits().
@@ -68,12 +69,14 @@ class Run {
   virtual RunCounts counts() const = 0;
 
   /// @param path key path from the experiment's root, e.g. "equation.feed"
-  /// @throws InputError where there is no such live parameter or the value is out of its range; nothing has changed then
+  /// @throws InputError where there is no such live parameter or the value is out of its range; nothing has changed
+  /// then
   void edit(const std::string& path, const Json& value);
   const std::vector<Edit>& edits() const { return edits_; }
 
  protected:
-  /// Rebuilds what depends on the values; called with a complete, checked tree. @throws InputError and leaves the run as is
+  /// Rebuilds what depends on the values; called with a complete, checked tree. @throws InputError and leaves the run
+  /// as is
   virtual void apply(const Values& changed) = 0;
   /// The present values. @pre set by setValues() in the constructor
   const Values& values() const { return *values_; }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
@@ -60,8 +61,8 @@ class Worker {
   /// `open` on the worker's thread. A run that waits for the disk slows down rather than lose a frame.
   void record(std::function<std::unique_ptr<FrameSink>()> open);
 
-  FramePtr latest() const;                ///< newest frame; null while preparing
-  std::vector<FramePtr> history() const;  ///< oldest first, bounded
+  FramePtr latest() const;               ///< newest frame; null while preparing
+  std::vector<FramePtr> history() const; ///< oldest first, bounded
   Status status() const;
   std::uint64_t id() const { return id_; }
 
@@ -78,6 +79,7 @@ class Worker {
   const std::uint64_t id_;
   const Options options_;
   const std::function<void()> notify_;
+  const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
 
   mutable std::mutex mutex_;
   std::condition_variable_any wake_;

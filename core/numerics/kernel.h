@@ -6,17 +6,15 @@
 
 namespace semiflow::numerics {
 
-/// A strided input of a kernel: data[0], data[stride], ... Stride 0 repeats one number (a time), stride 2 reads the real or
-/// imaginary parts of interleaved complex numbers.
-template <class T>
-struct InputLane {
+/// A strided input of a kernel: data[0], data[stride], ... Stride 0 repeats one number (a time), stride 2 reads the
+/// real or imaginary parts of interleaved complex numbers.
+template <class T> struct InputLane {
   const T* data = nullptr;
   std::ptrdiff_t stride = 1;
 };
 
 /// A strided output of a kernel.
-template <class T>
-struct OutputLane {
+template <class T> struct OutputLane {
   T* data = nullptr;
   std::ptrdiff_t stride = 1;
 };

@@ -9,16 +9,15 @@
 namespace semiflow::numerics {
 
 /// Coefficients of all fields, one field after the other.
-template <class T>
-using State = std::vector<std::complex<T>>;
+template <class T> using State = std::vector<std::complex<T>>;
 
 /// u' = L u + N(u, t), with L block-diagonal: mode by mode a matrix over the fields (its symbol). T is float or double.
-template <class T>
-class SplitSystem {
+template <class T> class SplitSystem {
  public:
   virtual ~SplitSystem() = default;
   virtual std::size_t fields() const = 0;
-  virtual std::size_t modes() const = 0; ///< per field; a state has fields() * modes() entries, index field*modes + mode
+  virtual std::size_t
+  modes() const = 0; ///< per field; a state has fields() * modes() entries, index field*modes + mode
   /// The symbol L(mode): fields*fields entries, row by row. Constant in time.
   virtual void symbol(std::size_t mode, std::complex<double>* matrix) const = 0;
   virtual bool symbolIsDiagonal() const = 0;
@@ -26,10 +25,9 @@ class SplitSystem {
   virtual void nonlinear(double time, const State<T>& u, State<T>& out) = 0;
 };
 
-/// Moves a state in time. It owns the state. Fixed-step methods take steps of frame length / ceil(frame length / step), so
-/// that frames are met exactly; adaptive ones interpolate to them with their dense output.
-template <class T>
-class Stepper {
+/// Moves a state in time. It owns the state. Fixed-step methods take steps of frame length / ceil(frame length / step),
+/// so that frames are met exactly; adaptive ones interpolate to them with their dense output.
+template <class T> class Stepper {
  public:
   virtual ~Stepper() = default;
   /// Begins anew from this time and state.
@@ -41,7 +39,7 @@ class Stepper {
   virtual bool advance(double until, const std::stop_token& stop) = 0;
   /// The state at the time last reached by advance (or at the start).
   virtual const State<T>& state() const = 0;
-  virtual double time() const = 0;       ///< how far the computation is
+  virtual double time() const = 0;         ///< how far the computation is
   virtual std::uint64_t steps() const = 0; ///< accepted steps
 };
 

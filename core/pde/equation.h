@@ -15,7 +15,8 @@ struct Equation {
     std::string meaning; ///< "substrate"; may be empty
     std::string unit;
   };
-  /// d(field)/dt = text; where dimension is not 0 it holds in that dimension only and goes before one that holds in all.
+  /// d(field)/dt = text; where dimension is not 0 it holds in that dimension only and goes before one that holds in
+  /// all.
   struct Rate {
     std::string field;
     std::string text;

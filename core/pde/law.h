@@ -10,15 +10,16 @@
 
 namespace semiflow::pde {
 
-/// A field differentiated orders[0] times in x, orders[1] in y, orders[2] in z. Fields are numbered evolving ones first,
-/// then elliptic ones.
+/// A field differentiated orders[0] times in x, orders[1] in y, orders[2] in z. Fields are numbered evolving ones
+/// first, then elliptic ones.
 struct Derivative {
   std::size_t field = 0;
   std::array<int, 3> orders{};
   auto operator<=>(const Derivative&) const = default;
 };
 
-/// coefficient * (derivative) in the row's equation: of the rate of evolving field `row`, or of elliptic equation `row`.
+/// coefficient * (derivative) in the row's equation: of the rate of evolving field `row`, or of elliptic equation
+/// `row`.
 struct LinearTerm {
   std::size_t row = 0;
   Derivative of;
@@ -37,13 +38,13 @@ struct Pointwise {
 
 /// An equation in the form it is computed in, for one dimension: du/dt = L u + N(u, x, t), 0 = A p + B u.
 struct Law {
-  std::vector<std::string> fields;   ///< evolving
+  std::vector<std::string> fields; ///< evolving
   std::vector<std::string> elliptic;
   bool complex = false;
   int dimension = 1;
-  std::vector<LinearTerm> linear;    ///< L: only evolving and elliptic fields with constant coefficients
-  std::vector<LinearTerm> constraints; ///< row: elliptic field number; of.field: any field. They sum to 0
-  Pointwise nonlinear;                 ///< N; empty inputs and outputs where the equation is linear
+  std::vector<LinearTerm> linear;           ///< L: only evolving and elliptic fields with constant coefficients
+  std::vector<LinearTerm> constraints;      ///< row: elliptic field number; of.field: any field. They sum to 0
+  Pointwise nonlinear;                      ///< N; empty inputs and outputs where the equation is linear
   std::vector<std::size_t> nonlinearFields; ///< which evolving field each output of `nonlinear` belongs to
 };
 
@@ -53,8 +54,8 @@ struct Reduction {
   std::size_t output = 0; ///< of DiagnosticLaw::pointwise
 };
 
-/// All diagnostics of an equation, evaluated in one sweep: reduce every output of `pointwise`, then evaluate `combine` with
-/// the reduced numbers as its inputs (real lanes); its outputs are the diagnostics in their order.
+/// All diagnostics of an equation, evaluated in one sweep: reduce every output of `pointwise`, then evaluate `combine`
+/// with the reduced numbers as its inputs (real lanes); its outputs are the diagnostics in their order.
 struct DiagnosticLaw {
   Pointwise pointwise; ///< outputs are real
   std::vector<Reduction> reductions;

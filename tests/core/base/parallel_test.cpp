@@ -2,8 +2,8 @@
 #include <limits>
 #include <stdexcept>
 
-#include "core/base/memory.h"
 #include "core/base/error.h"
+#include "core/base/memory.h"
 #include "core/base/parallel.h"
 #include "tests/suite.h"
 
@@ -37,9 +37,11 @@ class ParallelTest : public QObject {
   }
 
   void anExceptionReachesTheCaller() {
-    QVERIFY_EXCEPTION_THROWN(
-        semiflow::parallelBlocks(100, 1, [](std::size_t b, std::size_t) { if (b == 50) throw std::runtime_error("x"); }),
-        std::runtime_error);
+    QVERIFY_EXCEPTION_THROWN(semiflow::parallelBlocks(100, 1,
+                                                      [](std::size_t b, std::size_t) {
+                                                        if (b == 50) throw std::runtime_error("x");
+                                                      }),
+                             std::runtime_error);
   }
 
   void flushesDenormalsInEveryBlock() {

@@ -65,24 +65,29 @@ class ValidateTest : public QObject {
     QTest::addColumn<QString>("sentence");
     QTest::newRow("text for a number") << R"({"id":"cat","feed":"abc"})"
                                        << R"(equation.feed: expected a number in [0, 1], found "abc")";
-    QTest::newRow("out of range") << R"({"id":"cat","feed":2})" << "equation.feed: expected a number in [0, 1], found 2";
+    QTest::newRow("out of range") << R"({"id":"cat","feed":2})"
+                                  << "equation.feed: expected a number in [0, 1], found 2";
     QTest::newRow("unknown key") << R"({"id":"cat","fed":0.1})"
                                  << "equation.fed: expected one of the keys id, feed, legs, coat, place, grid, values, "
                                     "found a key that cat does not have; did you mean 'feed'?";
     QTest::newRow("unknown id") << R"({"id":"cta"})"
                                 << R"(equation.id: expected one of cat, owner, found "cta"; did you mean 'cat'?)";
-    QTest::newRow("no id") << R"({"feed":1})" << "equation.id: expected one of cat, owner, found nothing";
+    QTest::newRow("no id") << R"({"feed":1})"
+                           << "equation.id: expected one of cat, owner, found nothing";
     QTest::newRow("half") << R"({"id":"cat","legs":1.5})"
                           << "equation.legs: expected a whole number of at least 1, found 1.5";
     QTest::newRow("choice") << R"({"id":"cat","coat":"blck"})"
                             << R"(equation.coat: expected one of tabby, black, found "blck"; did you mean 'black'?)";
-    QTest::newRow("size") << R"({"id":"cat","place":[1,2,3]})" << "equation.place: expected 2 numbers, found 3 ([1,2,3])";
+    QTest::newRow("size") << R"({"id":"cat","place":[1,2,3]})"
+                          << "equation.place: expected 2 numbers, found 3 ([1,2,3])";
     QTest::newRow("ragged") << R"({"id":"cat","grid":[[1,2],[3]]})"
                             << "equation.grid[1]: expected 2 numbers, as in the first row, found 1";
-    QTest::newRow("map") << R"({"id":"cat","values":{"u":[1]}})" << "equation.values.u: expected a formula, found [1]";
+    QTest::newRow("map") << R"({"id":"cat","values":{"u":[1]}})"
+                         << "equation.values.u: expected a formula, found [1]";
     QTest::newRow("nested") << R"({"id":"owner","pet":{"id":"cat","legs":0}})"
                             << "equation.pet.legs: expected a whole number of at least 1, found 0";
-    QTest::newRow("no object") << "[1]" << "equation: expected an object with an \"id\", found [1]";
+    QTest::newRow("no object") << "[1]"
+                               << "equation: expected an object with an \"id\", found [1]";
   }
   void namesKeyExpectedAndFound() {
     QFETCH(QString, tree);

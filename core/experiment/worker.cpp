@@ -1,0 +1,290 @@
+#include "core/experiment/worker.h"
+
+#include <algorithm>
+#include <chrono>
+#include <exception>
+
+#include <fmt/format.h>
+#include <tbb/info.h>
+#include <tbb/task_arena.h>
+
+namespace semiflow::experiment {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+int arenaThreads(int wanted) { return wanted > 0 ? wanted : std::max(1, tbb::info::default_concurrency() - 1); }
+
+/// Frames of the last second, for the rate that the run bar shows.
+class FrameRate {
+ public:
+  double count() {
+    const auto now = Clock::now();
+    times_.push_back(now);
+    while (now - times_.front() > std::chrono::seconds(1)) times_.pop_front();
+    if (times_.size() < 2) return 0;
+    return static_cast<double>(times_.size() - 1) /
+           std::chrono::duration<double>(times_.back() - times_.front()).count();
+  }
+
+ private:
+  std::deque<Clock::time_point> times_;
+};
+
+} // namespace
+
+Worker::Worker(Experiment experiment, std::uint64_t id, Options options, std::function<void()> notify)
+    : experiment_(std::move(experiment)), id_(id), options_(options), notify_(std::move(notify)),
+      history_(options.historyBytes), thread_([this](const std::stop_token& ending) { work(ending); }) {}
+
+Worker::~Worker() {
+  thread_.request_stop();
+  interrupt();
+}
+
+void Worker::start() {
+  {
+    const std::lock_guard lock(mutex_);
+    wantRunning_ = true;
+    if (status_.phase == Phase::paused) status_.phase = Phase::running;
+  }
+  wake_.notify_all();
+}
+
+void Worker::pause() {
+  {
+    const std::lock_guard lock(mutex_);
+    wantRunning_ = false;
+    wantStep_ = false;
+    if (status_.phase == Phase::running) status_.phase = Phase::paused;
+  }
+  interrupt();
+}
+
+void Worker::step() {
+  {
+    const std::lock_guard lock(mutex_);
+    // A frame under way when pausing to step is the one that is finished.
+    wantRunning_ = false;
+    wantStep_ = true;
+    if (status_.phase == Phase::running) status_.phase = Phase::paused;
+  }
+  wake_.notify_all();
+}
+
+void Worker::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    wantStop_ = true;
+  }
+  interrupt();
+}
+
+void Worker::setSpeed(double framesPerSecond) {
+  {
+    const std::lock_guard lock(mutex_);
+    speed_ = framesPerSecond;
+  }
+  wake_.notify_all();
+}
+
+void Worker::edit(const std::string& path, const Json& value) {
+  {
+    const std::lock_guard lock(mutex_);
+    // A slider sends many values before the next step: only the last one of a parameter counts.
+    const auto same = std::find_if(edits_.begin(), edits_.end(), [&](const auto& e) { return e.first == path; });
+    if (same != edits_.end())
+      same->second = value;
+    else
+      edits_.emplace_back(path, value);
+  }
+  interrupt();
+}
+
+void Worker::record(std::function<std::unique_ptr<FrameSink>()> open) {
+  {
+    const std::lock_guard lock(mutex_);
+    openSink_ = std::move(open);
+  }
+  interrupt();
+}
+
+FramePtr Worker::latest() const {
+  const std::lock_guard lock(mutex_);
+  return latest_;
+}
+
+std::vector<FramePtr> Worker::history() const {
+  const std::lock_guard lock(mutex_);
+  return history_.frames();
+}
+
+Worker::Status Worker::status() const {
+  const std::lock_guard lock(mutex_);
+  return status_;
+}
+
+/// Makes an advance() under way return within a step, and wakes the worker where it waits.
+void Worker::interrupt() {
+  {
+    const std::lock_guard lock(mutex_);
+    interruption_.request_stop();
+  }
+  wake_.notify_all();
+}
+
+void Worker::work(const std::stop_token& ending) {
+  tbb::task_arena arena(arenaThreads(options_.threads));
+  arena.execute([&] {
+    std::unique_ptr<Run> run;
+    try {
+      run = experiment_.makeRun();
+      FramePtr first = run->start();
+      {
+        const std::lock_guard lock(mutex_);
+        status_.info = run->info();
+        status_.phase = wantRunning_ ? Phase::running : Phase::paused;
+      }
+      publish(*run, std::move(first));
+      drive(*run, ending);
+    } catch (const DivergedError& error) {
+      end(run.get(), StopReason::diverged, error.what());
+    } catch (const std::bad_alloc&) {
+      end(run.get(), StopReason::failed,
+          "the run needs more memory than there is: use fewer points, particles or snapshots");
+    } catch (const std::exception& error) {
+      end(run.get(), StopReason::failed, error.what());
+    }
+  });
+}
+
+void Worker::drive(Run& run, const std::stop_token& ending) {
+  FrameRate rate;
+  Clock::time_point due = Clock::now();
+  while (!run.finished()) {
+    if (!waitForWork(ending)) return end(&run, StopReason::stopped, "");
+    applyRequests(run);
+    std::stop_token stop;
+    {
+      std::unique_lock lock(mutex_);
+      if (wantStop_ || ending.stop_requested()) continue; // waitForWork() tells
+      if (!wantRunning_ && !wantStep_) continue;          // it was woken for an edit only
+      const bool requests = !edits_.empty() || openSink_;
+      if (requests) continue;
+      interruption_ = std::stop_source();
+      stop = interruption_.get_token();
+      if (speed_ > 0 && !wantStep_) {
+        due = std::max(due, Clock::now() - std::chrono::milliseconds(100)); // no burst after a pause
+        const bool early = Clock::now() < due;
+        if (early &&
+            (wake_.wait_until(lock, ending, due, [&] { return stop.stop_requested(); }) || ending.stop_requested()))
+          continue;
+        due += std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(1 / speed_));
+      }
+    }
+    FramePtr frame = run.advance(stop);
+    if (!frame) continue;
+    publish(run, std::move(frame));
+    const std::lock_guard lock(mutex_);
+    wantStep_ = false;
+    status_.framesPerSecond = rate.count();
+  }
+  applyRequests(run); // a recording asked for with the last frame
+  end(&run, StopReason::finished, "");
+}
+
+/// Waits until there is something to do; false when the run is to end.
+bool Worker::waitForWork(const std::stop_token& ending) {
+  std::unique_lock lock(mutex_);
+  const bool woken =
+      wake_.wait(lock, ending, [&] { return wantRunning_ || wantStep_ || wantStop_ || !edits_.empty() || openSink_; });
+  return woken && !wantStop_ && !ending.stop_requested();
+}
+
+void Worker::applyRequests(Run& run) {
+  std::vector<std::pair<std::string, Json>> edits;
+  std::function<std::unique_ptr<FrameSink>()> open;
+  {
+    const std::lock_guard lock(mutex_);
+    edits.swap(edits_);
+    open = std::exchange(openSink_, nullptr);
+  }
+  if (edits.empty() && !open) return;
+  std::string refused;
+  for (const auto& [path, value] : edits) {
+    try {
+      run.edit(path, value);
+    } catch (const Error& error) {
+      refused = error.what();
+    }
+  }
+  if (open) {
+    try {
+      recorder_ = std::make_unique<Recorder>(open());
+      recorder_->record(latest());
+    } catch (const Error& error) {
+      refused = error.what();
+      recorder_.reset();
+    }
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    status_.edits = run.edits();
+    if (!refused.empty()) status_.message = refused;
+  }
+  notify_();
+}
+
+void Worker::publish(const Run& run, FramePtr frame) {
+  if (frame->run != id_) {
+    auto own = std::make_shared<Frame>(*frame); // cheap: the contents are shared
+    own->run = id_;
+    frame = std::move(own);
+  }
+  if (recorder_) {
+    try {
+      recorder_->record(frame);
+    } catch (const Error& error) {
+      recorder_.reset();
+      const std::lock_guard lock(mutex_);
+      status_.message = error.what();
+      wantRunning_ = false; // what cannot be recorded is not computed away
+      status_.phase = Phase::paused;
+    }
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    history_.add(frame);
+    latest_ = std::move(frame);
+    ++status_.framesMade;
+    status_.counts = run.counts();
+  }
+  notify_();
+}
+
+void Worker::end(const Run* run, StopReason reason, const std::string& message) {
+  std::string trouble = message;
+  if (recorder_) {
+    try {
+      recorder_->finish(
+          {reason, message, run->counts(), std::chrono::duration<double>(Clock::now() - began_).count(), run->edits()});
+    } catch (const Error& error) {
+      trouble += (trouble.empty() ? "" : "; ") + std::string(error.what());
+    }
+    recorder_.reset();
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    status_.phase = Phase::ended;
+    status_.reason = reason;
+    if (!trouble.empty()) status_.message = trouble;
+    status_.framesPerSecond = 0;
+    if (run != nullptr) {
+      status_.counts = run->counts();
+      status_.edits = run->edits();
+    }
+  }
+  notify_();
+}
+
+} // namespace semiflow::experiment
