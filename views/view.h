@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <QWidget>
+
+#include "core/experiment/frame.h"
+#include "core/experiment/run.h"
+#include "views/look.h"
+
+class QPainter;
+class QToolButton;
+class QHBoxLayout;
+class QLabel;
+
+namespace semiflow::views {
+
+/// Frames of one run, oldest first; shared, so that handing it to many views costs nothing.
+using History = std::shared_ptr<const std::vector<experiment::FramePtr>>;
+
+/// One thing of a content that the user has picked: an eigenvalue, a particle.
+struct Selection {
+  std::string content;   ///< name of the content it is in
+  std::size_t index = 0; ///< which eigenvalue or particle
+  bool operator==(const Selection&) const = default;
+};
+
+/// A widget that draws one side of a run: a header with a title and choices, and the picture below it.
+/// Lives on the GUI thread, as does every call to it.
+class View : public QWidget {
+  Q_OBJECT
+ public:
+  ~View() override = default;
+
+  QString title() const { return title_; }
+
+  /// Shows a frame and its past. Cheap: it keeps both and asks for a repaint; drawing happens at most once per refresh
+  /// of the screen and not at all while hidden. A frame without the contents this view is about shows an empty picture.
+  /// @param history may be null: nothing but the frame is known
+  virtual void display(const experiment::FramePtr& frame, const History& history) = 0;
+  virtual void setLook(const Look& look);
+  /// Draws what is shown now into a rectangle of any painter (SVG, PDF, a printer): text and axes as vectors.
+  /// @throws Error where a 3-D scene cannot be rendered off the screen
+  virtual void paint(QPainter& painter, const QRectF& rect, const Look& look) = 0;
+  /// Back to the whole picture, or the first camera.
+  virtual void resetZoom() = 0;
+
+ public slots:
+  /// Marks what another view has picked, if it is of this view's content.
+  virtual void select(const semiflow::views::Selection& selection) = 0;
+
+ signals:
+  void picked(const semiflow::views::Selection& selection);
+  /// The user clicked at a time (of a chart or a space-time image): the window shows the frame nearest to it.
+  void timePicked(double time);
+
+ protected:
+  explicit View(QWidget* parent = nullptr);
+  void setTitle(const QString& title);
+  void setBody(QWidget* body);
+  const Look& look() const { return look_; }
+
+ private:
+  Look look_;
+  QString title_;
+  QLabel* titleLabel_;
+
+ protected:
+  QHBoxLayout* header_; ///< where a view puts its choices, after the title
+};
+
+/// The views that suit a frame, chosen by the types of its contents alone, most telling first and linked to each other
+/// (what is picked in one is selected in all). Scalars share one view of charts. Empty for a frame without content.
+std::vector<std::unique_ptr<View>> viewsFor(const experiment::Frame& frame, const experiment::RunInfo& info,
+                                            const Look& look);
+
+} // namespace semiflow::views
