@@ -6,7 +6,7 @@
 
 namespace semiflow::app {
 
-QString readable(std::string_view key) { return text(key).replace('_', ' '); }
+QString readable(std::string_view key) { return asText(key).replace('_', ' '); }
 
 QString heading(std::string_view key) {
   QString words = readable(key);
@@ -14,13 +14,13 @@ QString heading(std::string_view key) {
   return words;
 }
 
-QString numberText(double value) { return text(fmt::format("{}", value)); }
+QString numberText(double value) { return asText(fmt::format("{}", value)); }
 
-QString readoutText(double value) { return text(fmt::format("{:.6g}", value)); }
+QString readoutText(double value) { return asText(fmt::format("{:.6g}", value)); }
 
 QString countText(double count) {
-  if (count >= 1e9) return text(fmt::format("{:.3g} G", count / 1e9));
-  if (count >= 1e6) return text(fmt::format("{:.3g} M", count / 1e6));
+  if (count >= 1e9) return asText(fmt::format("{:.3g} G", count / 1e9));
+  if (count >= 1e6) return asText(fmt::format("{:.3g} M", count / 1e6));
   QString digits = QString::number(std::llround(count));
   if (digits.size() > 4) digits.insert(digits.size() - 3, QChar(0x2009));
   return digits;
@@ -31,7 +31,7 @@ QString sentenceText(std::string_view message, std::string_view keyPath) {
     message.remove_prefix(keyPath.size());
     if (message.starts_with(": ")) message.remove_prefix(2);
   }
-  QString sentence = text(message);
+  QString sentence = asText(message);
   if (!sentence.isEmpty()) sentence[0] = sentence[0].toUpper();
   return sentence;
 }

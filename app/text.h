@@ -8,8 +8,12 @@
 
 namespace semiflow::app {
 
-inline QString text(std::string_view utf8) { return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size())); }
-inline QString text(const std::filesystem::path& path) { return text(std::string_view(path.native())); }
+inline QString asText(std::string_view utf8) {
+  return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
+}
+inline QString asText(const std::string& utf8) { return asText(std::string_view(utf8)); }
+inline QString asText(const char* utf8) { return asText(std::string_view(utf8)); }
+inline QString asText(const std::filesystem::path& path) { return asText(std::string_view(path.native())); }
 inline std::filesystem::path pathOf(const QString& text) { return text.toUtf8().toStdString(); }
 
 /// A key as a person reads it: "beta_min" becomes "beta min".

@@ -48,9 +48,9 @@ Document::Document(QObject* parent) : QObject(parent) {
 
 QString Document::name() const {
   if (!isOpen()) return {};
-  if (!experiment_->title().empty()) return text(experiment_->title());
-  if (!file_.empty()) return text(file_.stem());
-  return text(experiment_->kind().title());
+  if (!experiment_->title().empty()) return asText(experiment_->title());
+  if (!file_.empty()) return asText(file_.stem());
+  return asText(experiment_->kind().title());
 }
 
 void Document::open(Experiment experiment, std::filesystem::path file) {

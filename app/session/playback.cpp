@@ -7,13 +7,15 @@
 namespace semiflow::app {
 
 namespace {
-constexpr qint64 historyMilliseconds = 250; // the ring may hold very many frames: it is not copied for every one
+// The ring may hold very many frames: a large one is not copied for every new frame.
+constexpr std::size_t smallHistory = 4096;
+constexpr qint64 historyMilliseconds = 250;
 } // namespace
 
 Playback::Playback(Runner& runner, QObject* parent) : QObject(parent), runner_(runner) {
   connect(&runner, &Runner::began, this, [this] {
     shown_.reset();
-    frames_.clear();
+    frames_ = std::make_shared<std::vector<experiment::FramePtr>>();
     const bool wasLive = std::exchange(live_, true);
     emit began();
     emit framesChanged();
@@ -36,36 +38,37 @@ void Playback::setLive(bool live) {
 }
 
 void Playback::show(int index) {
-  if (frames_.empty()) return;
-  const auto last = static_cast<int>(frames_.size()) - 1;
-  shown_ = frames_[static_cast<std::size_t>(std::clamp(index, 0, last))];
+  if (frames_->empty()) return;
+  const auto last = static_cast<int>(frames_->size()) - 1;
+  shown_ = (*frames_)[static_cast<std::size_t>(std::clamp(index, 0, last))];
   if (std::exchange(live_, false)) emit liveChanged(false);
   emit shownChanged();
 }
 
 int Playback::index() const {
-  if (frames_.empty() || !shown_) return 0;
+  if (frames_->empty() || !shown_) return 0;
   // By step: the shown frame may have been thinned out of the ring since.
-  const auto place = std::lower_bound(frames_.begin(), frames_.end(), shown_->step,
+  const auto place = std::lower_bound(frames_->begin(), frames_->end(), shown_->step,
                                       [](const experiment::FramePtr& f, std::uint64_t step) { return f->step < step; });
-  return static_cast<int>(std::min<std::ptrdiff_t>(place - frames_.begin(), std::ssize(frames_) - 1));
+  return static_cast<int>(std::min<std::ptrdiff_t>(place - frames_->begin(), std::ssize(*frames_) - 1));
 }
 
 void Playback::takeHistory() {
   sinceHistory_.restart();
-  frames_ = runner_.history();
+  frames_ = std::make_shared<const std::vector<experiment::FramePtr>>(runner_.history());
   emit framesChanged();
 }
 
 void Playback::frameArrived() {
-  if (frames_.empty() || sinceHistory_.elapsed() > historyMilliseconds || !runner_.isRunning()) takeHistory();
+  if (frames_->size() < smallHistory || sinceHistory_.elapsed() > historyMilliseconds || !runner_.isRunning())
+    takeHistory();
   if (!live_) return;
   shown_ = runner_.latest();
   emit shownChanged();
 }
 
 void Playback::statusChanged() {
-  const bool behind = runner_.latest() && (frames_.empty() || frames_.back() != runner_.latest());
+  const bool behind = runner_.latest() && (frames_->empty() || frames_->back() != runner_.latest());
   if (behind && !runner_.isRunning()) takeHistory();
 }
 

@@ -6,6 +6,7 @@
 #include <QObject>
 
 #include "core/experiment/frame.h"
+#include "views/view.h"
 
 namespace semiflow::app {
 
@@ -22,7 +23,9 @@ class Playback : public QObject {
   /// Shows a frame of the past and stays there. @param index into frames()
   void show(int index);
   /// The frames kept, oldest first; brought up to date a few times a second.
-  const std::vector<experiment::FramePtr>& frames() const { return frames_; }
+  const std::vector<experiment::FramePtr>& frames() const { return *frames_; }
+  /// The same, to hand on.
+  const views::History& history() const { return frames_; }
   /// Where the shown frame is in frames(), or would be.
   int index() const;
   experiment::FramePtr shown() const { return shown_; }
@@ -40,7 +43,7 @@ class Playback : public QObject {
 
   Runner& runner_;
   bool live_ = true;
-  std::vector<experiment::FramePtr> frames_;
+  views::History frames_ = std::make_shared<std::vector<experiment::FramePtr>>(); ///< never null
   experiment::FramePtr shown_;
   QElapsedTimer sinceHistory_;
 };

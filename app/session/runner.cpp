@@ -166,9 +166,8 @@ void Runner::record(SinkMaker make) {
   if (status_.phase == Phase::preparing) {
     waitingSink_ = std::move(make); // what is recorded is described by the run, which is not there yet
   } else {
-    worker_->record([make = std::move(make), experiment = *applied_, info = status_.info] {
-      return make(experiment, info);
-    });
+    worker_->record(
+        [make = std::move(make), experiment = *applied_, info = status_.info] { return make(experiment, info); });
   }
   emit statusChanged();
 }
@@ -202,7 +201,7 @@ void Runner::refresh() {
   emit statusChanged();
   const bool ended = status_.phase == Phase::ended && before.phase != Phase::ended;
   if (!status_.message.empty() && (ended || status_.message != before.message)) {
-    emit told(text(status_.message));
+    emit told(asText(status_.message));
   }
 }
 
