@@ -1,0 +1,200 @@
+#include "app/command_line.h"
+
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <new>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "app/commands/commands.h"
+#include "core/base/error.h"
+#include "core/base/resources.h"
+#include "core/base/suggest.h"
+#include "core/experiment/presets.h"
+#ifdef SEMIFLOW_HAS_WINDOW
+#include "app/window.h"
+#endif
+
+namespace semiflow::app {
+namespace {
+
+/// What was typed, and what to do with it.
+class Parser {
+ public:
+  Parser()
+      : app_("A workbench for evolution semigroups. Without a command it opens the window, or a file in it.",
+             "semiflow") {
+    app_.set_version_flag("--version", std::string("semiflow ") + version());
+    app_.set_help_flag("-h,--help", "Print this help");
+    app_.require_subcommand(1);
+    addRun();
+    addList();
+    addDescribe();
+    addNew();
+    addFigure();
+  }
+
+  std::vector<std::string> commands() const {
+    std::vector<std::string> names;
+    for (const CLI::App* command : app_.get_subcommands([](const CLI::App*) { return true; }))
+      names.push_back(command->get_name());
+    return names;
+  }
+
+  /// @return what the command returns. @throws CLI::ParseError, or what the command throws
+  int run(int argc, char** argv) {
+    argc_ = argc;
+    argv_ = argv;
+    app_.parse(argc, argv);
+    return action_();
+  }
+
+  /// Prints help or the version, where that is what was asked for. @return whether it was
+  bool answered(const CLI::ParseError& error) const { return error.get_exit_code() == 0 && app_.exit(error) == 0; }
+
+ private:
+  void addExperiment(CLI::App* command, ExperimentOptions& options) {
+    command
+        ->add_option("experiment", options.fileOrPreset, "An experiment file, or a preset's name (see `list preset`)")
+        ->required()
+        ->type_name("FILE|PRESET");
+    command->add_option("--set", options.settings, "Change a value, such as equation.feed=0.03; may be repeated")
+        ->type_name("KEY.PATH=VALUE")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+        ->allow_extra_args(false);
+    command
+        ->add_option("--threads", options.threads,
+                     "Threads to compute with (default: all); results do not depend on it")
+        ->type_name("N");
+  }
+
+  void addRun() {
+    CLI::App* command = app_.add_subcommand("run", "Run an experiment without a window");
+    addExperiment(command, run_.experiment);
+    command->add_option("--output", run_.output, "Data set to write: .nc (NetCDF-4), .npz or .csv")->type_name("OUT");
+    command->add_option("--until", run_.experiment.until, "End time, in place of the experiment's own")->type_name("T");
+    command->add_flag("--quiet", run_.quiet, "No progress and no warnings");
+    command->callback([this] { action_ = [this] { return app::run(run_); }; });
+  }
+
+  void addList() {
+    CLI::App* command = app_.add_subcommand("list", "List the families, their components and the presets");
+    command->add_option("family", name_, "One family only, such as equation or preset")->type_name("FAMILY");
+    command->add_flag("--json", json_, "As JSON");
+    command->callback([this] { action_ = [this] { return list(name_, json_), done; }; });
+  }
+
+  void addDescribe() {
+    CLI::App* command = app_.add_subcommand("describe", "Describe a component and its parameters");
+    command->add_option("component", name_, "Such as equation/gray_scott")->required()->type_name("FAMILY/ID");
+    command->add_flag("--json", json_, "As JSON");
+    command->callback([this] { action_ = [this] { return describe(name_, json_), done; }; });
+  }
+
+  void addNew() {
+    CLI::App* command = app_.add_subcommand("new", "Print a complete experiment file with every default");
+    command->add_option("kind", name_, "pde, sampling or koopman")->required()->type_name("KIND");
+    command->callback([this] { action_ = [this] { return newExperiment(name_), done; }; });
+  }
+
+  void addFigure() {
+#ifdef SEMIFLOW_HAS_WINDOW
+    CLI::App* command = app_.add_subcommand("figure", "Draw an experiment; needs no display");
+    addExperiment(command, figure_.experiment);
+    command->add_option("--output", figure_.output, "Figure to write: .png, .svg or .pdf")->required()->type_name("F");
+    command->add_option("--at", figure_.at, "Time to draw (default: the end)")->type_name("T");
+    command->add_option("--size", figure_.size, "Size in pixels of 1/96 inch (default: 960x640)")->type_name("WxH");
+    command->callback([this] { action_ = [this] { return figure(figure_, argc_, argv_); }; });
+#endif
+  }
+
+  CLI::App app_;
+  std::function<int()> action_;
+  RunOptions run_;
+  FigureOptions figure_;
+  std::string name_;
+  bool json_ = false;
+  int argc_ = 0;
+  char** argv_ = nullptr;
+};
+
+/// One line, whatever the message holds.
+int tell(Status status, std::string message) {
+  std::replace(message.begin(), message.end(), '\n', ' ');
+  fmt::print(stderr, "{}\n", message);
+  return status;
+}
+
+bool isSet(const char* variable) {
+  const char* value = std::getenv(variable);
+  return value != nullptr && *value != '\0';
+}
+
+int openWindowWith(int argc, char** argv, const std::filesystem::path& file) {
+  const std::string instead =
+      "to work without one, try `./app/run run burgers --output burgers.nc` (see `./app/run --help`)";
+#ifdef SEMIFLOW_HAS_WINDOW
+  if (isSet("DISPLAY") || isSet("WAYLAND_DISPLAY") || isSet("QT_QPA_PLATFORM")) return openWindow(argc, argv, file);
+  return tell(inputWrong, "there is no display to open a window on; " + instead);
+#else
+  static_cast<void>(argc), static_cast<void>(argv), static_cast<void>(file), static_cast<void>(isSet);
+  return tell(inputWrong, "this build has no window; " + instead);
+#endif
+}
+
+/// For what is neither a command nor an option: a file or a preset to open.
+std::filesystem::path fileToOpen(const std::string& typed, const std::vector<std::string>& commands, bool alone) {
+  std::error_code ignored; // what cannot be looked at is no file
+  if (alone && std::filesystem::is_regular_file(typed, ignored)) return typed;
+  const std::string hint = suggestion(typed, commands);
+  if (alone && hint.empty()) return experiment::findExperiment(typed);
+  throw InputError("command line",
+                   fmt::format("one of the commands {} or an experiment file", fmt::join(commands, ", ")),
+                   fmt::format("'{}'", typed), hint);
+}
+
+int dispatch(int argc, char** argv) {
+  Parser parser;
+  const std::vector<std::string> commands = parser.commands();
+  const std::string first = argc > 1 ? argv[1] : "";
+  if (argc < 2) return openWindowWith(argc, argv, {});
+  const bool isCommand = std::find(commands.begin(), commands.end(), first) != commands.end();
+  if (!isCommand && !first.starts_with('-')) {
+    return openWindowWith(argc, argv, fileToOpen(first, commands, argc == 2));
+  }
+  int status = done;
+  try {
+    status = parser.run(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (!parser.answered(error)) throw InputError("command line", "arguments as `semiflow --help` says", error.what());
+  }
+  if (std::fflush(stdout) != 0) throw ResourceError("standard output could not be written");
+  return status;
+}
+
+} // namespace
+
+int runProgram(int argc, char** argv) {
+  std::signal(SIGXFSZ, SIG_IGN); // a file that may grow no further is told like a full disk
+  try {
+    return dispatch(argc, argv);
+  } catch (const InputError& error) {
+    return tell(inputWrong, error.what());
+  } catch (const DivergedError& error) {
+    return tell(diverged, error.what());
+  } catch (const ResourceError& error) {
+    return tell(outOfReach, error.what());
+  } catch (const std::bad_alloc&) {
+    return tell(outOfReach, "out of memory: use fewer points, particles or snapshots");
+  } catch (const std::exception& error) {
+    return tell(failed, error.what());
+  }
+}
+
+} // namespace semiflow::app

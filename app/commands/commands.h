@@ -1,0 +1,52 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/experiment/experiment.h"
+
+namespace semiflow::app {
+
+// One function per command of the program, each in a file of its own. They print what was asked for on standard output,
+// and throw semiflow::Error subclasses. Options arrive as they were typed; empty where they were not.
+
+/// What to compute, and how it differs from the file.
+struct ExperimentOptions {
+  std::string fileOrPreset;
+  std::vector<std::string> settings; ///< "a.b=VALUE"
+  std::string threads;
+  std::string until;
+};
+
+struct RunOptions {
+  ExperimentOptions experiment;
+  std::string output;
+  bool quiet = false;
+};
+
+struct FigureOptions {
+  ExperimentOptions experiment;
+  std::string output;
+  std::string at;
+  std::string size; ///< "WxH"
+};
+
+/// Runs an experiment to its end. @return the exit status: done or interrupted
+int run(const RunOptions& options);
+/// Draws the frame at the given time, or the last one. @return as run()
+int figure(const FigureOptions& options, int argc, char** argv);
+/// Lists everything, or one family ("preset" is one, too).
+void list(const std::string& family, bool json);
+/// Describes "FAMILY/ID".
+void describe(const std::string& path, bool json);
+/// Prints a complete experiment of that kind.
+void newExperiment(const std::string& kind);
+
+/// Finds and reads an experiment, and changes it as the options say. @throws InputError
+experiment::Experiment load(const ExperimentOptions& options);
+/// The number of threads asked for; 0: all. @throws InputError
+int threadsOf(const ExperimentOptions& options);
+/// The number behind an option. @throws InputError naming the option
+double numberOf(const std::string& option, const std::string& typed);
+
+} // namespace semiflow::app

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <functional>
+#include <stop_token>
+
+#include "core/experiment/run.h"
+
+namespace semiflow::app {
+
+/// Starts a run and advances it until it is finished, a stop is requested or `onFrame` says that it is enough.
+/// @param onFrame called with every frame, the first included; returns whether to go on
+/// @return finished or stopped. @throws what the run throws
+experiment::StopReason drive(experiment::Run& run, const std::stop_token& stop,
+                             const std::function<bool(const experiment::FramePtr&)>& onFrame);
+
+} // namespace semiflow::app

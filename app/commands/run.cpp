@@ -1,0 +1,108 @@
+#include <chrono>
+#include <cstdio>
+#include <map>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "app/command_line.h"
+#include "app/commands/commands.h"
+#include "app/commands/drive.h"
+#include "app/commands/interruption.h"
+#include "app/commands/progress_line.h"
+#include "core/base/error.h"
+#include "core/base/parallel.h"
+#include "core/data/data_set.h"
+
+namespace semiflow::app {
+namespace {
+
+using experiment::FramePtr;
+using experiment::Recorder;
+using experiment::RunSummary;
+using experiment::StopReason;
+
+/// A run and where its frames go.
+class Session {
+ public:
+  Session(const experiment::Experiment& experiment, const RunOptions& options)
+      : options_(options), run_(experiment.makeRun()) {
+    if (!options.output.empty()) recorder_.emplace(data::createDataSet(options.output, experiment, run_->info()));
+  }
+
+  StopReason run(const std::stop_token& stop) {
+    RunSummary summary;
+    try {
+      ProgressLine progress(run_->info(), !options_.quiet);
+      summary.reason = drive(*run_, stop, [&](const FramePtr& frame) {
+        if (recorder_) recorder_->record(frame);
+        for (const std::string& warning : frame->warnings) warnings_.emplace(warning, frame->time);
+        time_ = frame->time;
+        progress.show(*frame);
+        return true;
+      });
+    } catch (const std::exception& error) {
+      keep(dynamic_cast<const DivergedError*>(&error) != nullptr ? StopReason::diverged : StopReason::failed,
+           error.what());
+      throw;
+    }
+    finish(summary);
+    return summary.reason;
+  }
+
+  /// Each warning once, with the time at which it came first.
+  void tellWarnings() const {
+    if (options_.quiet) return;
+    for (const auto& [text, time] : warnings_)
+      fmt::print(stderr, "warning: {} (from {} {:.6g} on)\n", text, run_->info().timeName, time);
+  }
+
+  double time() const { return time_; }
+
+ private:
+  void finish(RunSummary& summary) {
+    if (!recorder_) return;
+    summary.counts = run_->counts();
+    summary.edits = run_->edits();
+    summary.wallSeconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
+    recorder_->finish(summary);
+  }
+
+  /// Closes the data set of a run that failed.
+  void keep(StopReason reason, const std::string& message) {
+    RunSummary summary;
+    summary.reason = reason;
+    summary.message = message;
+    try {
+      finish(summary);
+    } catch (const std::exception&) { // what made the run fail is what the user must know
+    }
+  }
+
+  const RunOptions& options_;
+  const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+  std::unique_ptr<experiment::Run> run_;
+  std::optional<Recorder> recorder_;
+  std::map<std::string, double> warnings_;
+  double time_ = 0;
+};
+
+} // namespace
+
+int run(const RunOptions& options) {
+  const Interruption interruption;
+  const experiment::Experiment experiment = load(options.experiment);
+  int status = done;
+  inArena(threadsOf(options.experiment), [&] {
+    Session session(experiment, options);
+    if (session.run(interruption.token()) == StopReason::stopped) {
+      fmt::print(stderr, "interrupted at time {:.6g}{}\n", session.time(),
+                 options.output.empty() ? "" : fmt::format("; the data up to then is in {}", options.output));
+      status = interrupted;
+    }
+    session.tellWarnings();
+  });
+  return status;
+}
+
+} // namespace semiflow::app
