@@ -2,6 +2,7 @@
 
 #include <array>
 #include <complex>
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -28,7 +29,8 @@ struct LinearTerm {
 
 /// Pointwise expressions of derivatives, place and time. The kernel's inputs are, in this order, one lane per entry of
 /// `inputs` (two, real and imaginary part, where the equation is complex), then x, y, z and t (real lanes, always all
-/// four); its outputs one lane per output (two where the output is complex).
+/// four; t's has stride 0, and lanes the kernel does not use may be empty); its outputs one lane per output (two where
+/// the output is complex).
 struct Pointwise {
   std::vector<Derivative> inputs;
   numerics::Kernel kernel;

@@ -1,0 +1,62 @@
+#include "core/numerics/expression.h"
+
+#include <array>
+#include <stdexcept>
+
+#include "core/base/error.h"
+#include "core/numerics/expression_parser.h"
+#include "core/numerics/kernel_lowering.h"
+
+namespace semiflow::numerics {
+namespace {
+
+Language languageOf(const Variables& variables, const std::vector<GiNaC::ex>& symbols) {
+  Language language;
+  language.complex = variables.complex;
+  language.conjugate = [](const GiNaC::ex& e) { return conjugateOf(e, {}); };
+  language.names = variables.inputs;
+  for (const auto& [name, value] : variables.constants) language.names.push_back(name);
+  language.name = [&](const std::string& name, const Complain&) -> std::optional<GiNaC::ex> {
+    for (std::size_t i = 0; i < symbols.size(); ++i) {
+      if (variables.inputs[i] == name) return symbols[i];
+    }
+    for (const auto& constant : variables.constants) {
+      if (constant.first == name) return GiNaC::ex(exactly(constant.second));
+    }
+    return std::nullopt;
+  };
+  return language;
+}
+
+} // namespace
+
+Kernel compile(std::span<const std::string> texts, const Variables& variables, std::span<const std::string> paths) {
+  SF_ASSERT(texts.size() == paths.size());
+  const auto lock = symbolLock();
+  KernelGraph graph(variables.inputs.size());
+  Lowering lowering(graph);
+  std::vector<GiNaC::ex> symbols;
+  for (std::size_t i = 0; i < variables.inputs.size(); ++i) {
+    symbols.emplace_back(GiNaC::realsymbol(variables.inputs[i]));
+    lowering.bind(symbols.back(), {graph.input(i), graph.constant(0)});
+  }
+  const Language language = languageOf(variables, symbols);
+  std::vector<NodeId> outputs;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const GiNaC::ex e = parse(texts[i], language, paths[i]);
+    const Lanes lanes = lowered(lowering, e, paths[i]);
+    outputs.push_back(lanes.re);
+    if (variables.complex) {
+      outputs.push_back(lanes.im);
+    } else if (!graph.isConstant(lanes.im, 0)) {
+      throw InputError(paths[i], "a real formula", "one with an imaginary part, such as a root of a negative number");
+    }
+  }
+  return assemble(graph, outputs, {});
+}
+
+Kernel compile(const std::string& text, const Variables& variables, const std::string& path) {
+  return compile(std::span(&text, 1), variables, std::span(&path, 1));
+}
+
+} // namespace semiflow::numerics
