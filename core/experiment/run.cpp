@@ -29,7 +29,10 @@ void Run::edit(const std::string& path, const Json& value) {
   const Parameter& parameter = parameterAt(values().description(), values().tree(), path);
   if (!parameter.isLive()) throw InputError(path, "a parameter that may change while running", "one that may not");
   Json tree = values().tree();
-  setAt(tree, path, validateValue(parameter, value, path));
+  setAt(tree, path, value);
+  // The whole tree, since the path may lead into a map or a list.
+  static const std::vector<std::string> rootKeys{"semiflow", "kind"};
+  tree = validate(values().description(), tree, values().path(), rootKeys);
   const Values changed(values().description(), std::move(tree), values().path(), values().directory());
   apply(changed);
   setValues(changed);

@@ -6,6 +6,8 @@
 #include <stop_token>
 #include <vector>
 
+#include "core/base/component.h"
+
 namespace semiflow::numerics {
 
 /// Coefficients of all fields, one field after the other.
@@ -23,33 +25,50 @@ template <class T> class SplitSystem {
   virtual bool symbolIsDiagonal() const = 0;
   /// out = N(u, t); counted as one function evaluation. @pre out does not alias u
   virtual void nonlinear(double time, const State<T>& u, State<T>& out) = 0;
+  /// Imposes what every state satisfies and rounding may spoil (the conjugate symmetry of a real field, whose violation
+  /// would grow unseen by the nonlinear part). Called after every step.
+  virtual void project(State<T>& /*u*/) const {}
 };
 
 /// Moves a state in time. It owns the state. Fixed-step methods take steps of frame length / ceil(frame length / step),
-/// so that frames are met exactly; adaptive ones interpolate to them with their dense output.
+/// so that frames are met exactly; adaptive ones interpolate to them with their dense output. Work memory is allocated
+/// by start() and where the step length changes, not in a step. Parallel in the calling thread's TBB arena, with the
+/// same bits for any number of threads.
 template <class T> class Stepper {
  public:
   virtual ~Stepper() = default;
   /// Begins anew from this time and state.
   virtual void start(double time, State<T> state) = 0;
-  /// The system's law has changed: coefficients and memory of earlier steps are void, the state stays.
+  /// The system's law has changed: coefficients and memory of earlier steps are void; time() and state() stay, and an
+  /// adaptive method forgets what it has computed beyond them.
   virtual void restart() = 0;
   /// Moves towards `until`; true when it is reached, false when a stop was requested before, after a whole step. Called
   /// again with the same `until` it goes on, and the result is, bit for bit, that of a run that was never stopped.
+  /// A state that has become non-finite is returned as it is, for the caller to check.
+  /// @pre until > time()
+  /// @throws DivergedError where an adaptive method would need a step too small to move on
   virtual bool advance(double until, const std::stop_token& stop) = 0;
-  /// The state at the time last reached by advance (or at the start).
+  /// The state at time().
   virtual const State<T>& state() const = 0;
-  virtual double time() const = 0;         ///< how far the computation is
+  /// `until` where advance() returned true; where it returned false, the end of the last whole step.
+  virtual double time() const = 0;
   virtual std::uint64_t steps() const = 0; ///< accepted steps
 };
 
-/// A time stepping method: the component. Makes a stepper for either precision.
+/// A time stepping method: the component. Makes a stepper for either precision; the system must outlive it.
 class Stepping {
  public:
   virtual ~Stepping() = default;
+  /// Order of convergence of the steps in their length.
   virtual int order() const = 0;
+  /// Vectors of the size of a state that a stepper holds, coefficients included: for an estimate of memory.
+  virtual int workStates() const = 0;
   virtual std::unique_ptr<Stepper<float>> on(SplitSystem<float>& system) const = 0;
   virtual std::unique_ptr<Stepper<double>> on(SplitSystem<double>& system) const = 0;
 };
+
+/// Family "stepper": etdrk4 (the default), etdrk1-3, ifrk4, imex_cnab2, imex_sbdf2-4, rk4, dopri5. Each has a live
+/// parameter `step`.
+const Family<Stepping>& steppers();
 
 } // namespace semiflow::numerics

@@ -1,0 +1,59 @@
+#include "core/domain/domain.h"
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "core/base/validate.h"
+
+namespace semiflow::domain {
+
+double Domain::pointCount() const {
+  double count = 1;
+  for (const auto& axis : axes) count *= static_cast<double>(axis.points);
+  return count;
+}
+
+double Domain::volume() const {
+  double product = 1;
+  for (const auto& axis : axes) product *= axis.upper() - axis.lower;
+  return product;
+}
+
+std::string Domain::placeOf(std::size_t index) const {
+  std::string text;
+  for (const auto& axis : axes) {
+    text += fmt::format("{}{} = {:.6g}", text.empty() ? "" : ", ", axis.name, axis.at(index % axis.points));
+    index /= axis.points;
+  }
+  return text;
+}
+
+std::unique_ptr<Domain> makeDomain(const Values& values, const std::vector<double>& lower,
+                                   const std::vector<double>& upper, const std::vector<double>& points) {
+  static const std::vector<std::string> names{"x", "y", "z"};
+  auto made = std::make_unique<Domain>();
+  made->id = values.id();
+  made->path = values.path();
+  made->boundary = *values.make<Boundary>("boundary");
+  for (std::size_t d = 0; d < points.size(); ++d) {
+    const std::string entry = points.size() == 1 ? "" : fmt::format("[{}]", d);
+    if (!(upper[d] > lower[d])) {
+      throw InputError(values.pathOf("upper") + entry, fmt::format("a number above the lower end {:g}", lower[d]),
+                       fmt::format("{:g}", upper[d]));
+    }
+    if (points[d] != std::floor(points[d])) {
+      throw InputError(values.pathOf("points") + entry, "a whole number", fmt::format("{:g}", points[d]));
+    }
+    experiment::Axis axis;
+    axis.name = names[d];
+    axis.lower = lower[d];
+    axis.points = static_cast<std::size_t>(points[d]);
+    axis.periodic = made->boundary.periodic;
+    axis.spacing = (upper[d] - lower[d]) / points[d];
+    made->axes.push_back(axis);
+  }
+  return made;
+}
+
+} // namespace semiflow::domain

@@ -1,0 +1,23 @@
+#include "core/pde/equations/equations.h"
+
+namespace semiflow::pde {
+
+const Family<Equation>& equations() {
+  static const Family<Equation> family("equation", "Equations",
+                                       {
+                                           heat(),
+                                           advection(),
+                                           wave(),
+                                           burgers(),
+                                           kortewegDeVries(),
+                                           kuramotoSivashinsky(),
+                                           nonlinearSchroedinger(),
+                                           allenCahn(),
+                                           grayScott(),
+                                           navierStokes2d(),
+                                           typed(),
+                                       });
+  return family;
+}
+
+} // namespace semiflow::pde

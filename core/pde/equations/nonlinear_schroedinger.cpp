@@ -1,0 +1,30 @@
+#include "core/pde/equation_builder.h"
+#include "core/pde/equations/equations.h"
+
+namespace semiflow::pde {
+
+const Component<Equation>& nonlinearSchroedinger() {
+  static const auto made =
+      equation("nonlinear_schroedinger", "Nonlinear Schrödinger equation")
+          .summary("Envelopes of waves in fibres, water and condensates: dispersion against self-focusing.")
+          .formula("i ∂ψ/∂t = −½ ∇²ψ − κ |ψ|²ψ")
+          .reference("Zakharov, Shabat, Sov. Phys. JETP 34, 62 (1972)")
+          .field("psi", "envelope")
+          .complexFields()
+          .parameter(real("nonlinearity", 1).live().doc("κ: above zero it focuses, below zero it defocuses"))
+          .rate("psi", "i*laplacian(psi)/2 + i*nonlinearity*abs(psi)^2*psi")
+          .diagnostic("mass", "integral(abs(psi)^2)")
+          .diagnostic("momentum", "integral(imag(conj(psi)*psi_x))")
+          .diagnostic("energy", "integral(-real(conj(psi)*laplacian(psi)) - nonlinearity*abs(psi)^4)/2")
+          .diagnostic("peak", "maximum(abs(psi))")
+          .surroundings(R"json({
+            "domain": {"id": "interval", "lower": -20, "upper": 20, "points": 512},
+            "initial": {"id": "expression", "values": {"psi": "sech(x + 8)*exp(i*x) + sech(x - 8)*exp(-i*x)"}},
+            "stepper": {"id": "etdrk4", "step": 0.005},
+            "until": 20,
+            "frame_interval": 0.05})json")
+          .build();
+  return made;
+}
+
+} // namespace semiflow::pde

@@ -1,0 +1,225 @@
+#include "core/pde/fourier_system.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "core/base/error.h"
+#include "core/numerics/spectral_sweep.h"
+#include "core/pde/fourier_symbols.h"
+
+namespace semiflow::pde {
+namespace {
+
+using numerics::SpectralInput;
+using numerics::SpectralModes;
+using numerics::SpectralRows;
+using numerics::SpectralSweep;
+using std::size_t;
+
+SpectralModes modesOf(const Law& law, const std::vector<experiment::Axis>& box, bool dealias) {
+  SF_ASSERT(box.size() == static_cast<size_t>(law.dimension));
+  std::array<size_t, 3> points{1, 1, 1};
+  std::array<double, 3> periods{1, 1, 1};
+  for (size_t a = 0; a < box.size(); ++a) {
+    SF_ASSERT(box[a].periodic);
+    points[a] = box[a].points;
+    periods[a] = box[a].upper() - box[a].lower;
+  }
+  return numerics::spectralModes(law.dimension, points, periods, !law.complex, dealias);
+}
+
+template <class T> bool allFinite(const std::complex<T>* values, size_t n) {
+  constexpr T largest = std::numeric_limits<T>::max();
+  const T* numbers = reinterpret_cast<const T*>(values);
+  int bad = 0; // no early exit: the loop vectorises
+  for (size_t i = 0; i < 2 * n; ++i) bad |= !(std::abs(numbers[i]) <= largest);
+  return bad == 0;
+}
+
+} // namespace
+
+template <class T> struct FourierSystem<T>::Parts {
+  Law law;
+  std::vector<experiment::Axis> box;
+  SpectralModes modes;
+  std::array<double, 3> origin{};
+  bool diagonal = true;
+  std::uint64_t evaluations = 0;
+  std::unique_ptr<SpectralSweep<T>> nonlinear, reader, writer;
+  typename SpectralSweep<T>::Visit evaluate;
+  std::vector<std::complex<T>*> outputs;
+};
+
+template <class T>
+FourierSystem<T>::FourierSystem(Law law, std::vector<experiment::Axis> box, bool dealias)
+    : parts_(std::make_unique<Parts>()) {
+  parts_->modes = modesOf(law, box, dealias);
+  for (size_t a = 0; a < box.size(); ++a) parts_->origin[a] = box[a].lower;
+  parts_->box = std::move(box);
+  parts_->law.fields = law.fields;
+  parts_->reader =
+      std::make_unique<SpectralSweep<T>>(parts_->modes, parts_->origin, std::vector<SpectralInput<T>>(1), 0);
+  parts_->writer =
+      std::make_unique<SpectralSweep<T>>(parts_->modes, parts_->origin, std::vector<SpectralInput<T>>(), 1);
+  setLaw(std::move(law));
+}
+
+template <class T> FourierSystem<T>::~FourierSystem() = default;
+
+template <class T>
+double FourierSystem<T>::memoryEstimate(const Law& law, const std::vector<experiment::Axis>& box, bool dealias) {
+  const SpectralModes modes = modesOf(law, box, dealias);
+  const size_t outputs = law.nonlinearFields.size();
+  double bytes = SpectralSweep<T>::memoryEstimate(modes, law.nonlinear.inputs.size(), outputs) +
+                 SpectralSweep<T>::memoryEstimate(modes, 1, 0) + SpectralSweep<T>::memoryEstimate(modes, 0, 1);
+  for (const Derivative& of : law.nonlinear.inputs) {
+    if (of.field < law.fields.size()) continue;
+    bytes += static_cast<double>(sizeof(std::complex<T>) * law.fields.size() * modes.total());
+  }
+  return bytes;
+}
+
+template <class T> void FourierSystem<T>::setLaw(Law law) {
+  Parts& p = *parts_;
+  SF_ASSERT(law.fields.size() == p.law.fields.size() && law.dimension == p.modes.dimension);
+  SF_ASSERT(law.complex != p.modes.real);
+  p.law = std::move(law);
+  const size_t lanes = p.modes.real ? 1 : 2;
+  SF_ASSERT(p.law.nonlinear.kernel.outputs() == lanes * p.law.nonlinearFields.size());
+  p.nonlinear.reset();
+  if (!p.law.nonlinearFields.empty()) {
+    p.nonlinear = std::make_unique<SpectralSweep<T>>(
+        p.modes, p.origin, spectralInputs<T>(p.law, p.modes, p.law.nonlinear.inputs), p.law.nonlinearFields.size());
+  }
+  p.evaluate = [&p](const SpectralRows<T>& rows) {
+    numerics::run<T>(p.law.nonlinear.kernel, rows.inputs, rows.outputs, rows.rows * rows.pitch);
+  };
+  p.outputs.resize(p.law.nonlinearFields.size());
+  p.diagonal = pde::symbolIsDiagonal(p.law, p.modes);
+}
+
+template <class T> const Law& FourierSystem<T>::law() const { return parts_->law; }
+template <class T> const std::vector<experiment::Axis>& FourierSystem<T>::box() const { return parts_->box; }
+template <class T> size_t FourierSystem<T>::points() const { return parts_->modes.allPoints(); }
+template <class T> std::uint64_t FourierSystem<T>::evaluations() const { return parts_->evaluations; }
+template <class T> size_t FourierSystem<T>::fields() const { return parts_->law.fields.size(); }
+template <class T> size_t FourierSystem<T>::modes() const { return parts_->modes.total(); }
+template <class T> bool FourierSystem<T>::symbolIsDiagonal() const { return parts_->diagonal; }
+template <class T> std::array<int, 3> FourierSystem<T>::modeNumbers(size_t mode) const {
+  return parts_->modes.numbers(mode);
+}
+
+template <class T> void FourierSystem<T>::symbol(size_t mode, std::complex<double>* matrix) const {
+  lawSymbol(parts_->law, parts_->modes, parts_->modes.numbers(mode), matrix);
+}
+
+template <class T> void FourierSystem<T>::nonlinear(double time, const State& u, State& out) {
+  Parts& p = *parts_;
+  SF_ASSERT(u.size() == fields() * modes() && &u != &out);
+  ++p.evaluations;
+  out.resize(u.size());
+  if (p.outputs.size() < fields()) std::fill(out.begin(), out.end(), std::complex<T>(0));
+  for (size_t i = 0; i < p.outputs.size(); ++i) p.outputs[i] = out.data() + p.law.nonlinearFields[i] * modes();
+  if (p.nonlinear) p.nonlinear->run(time, u.data(), p.evaluate, p.outputs);
+}
+
+template <class T> void FourierSystem<T>::project(State& u) const {
+  const SpectralModes& modes = parts_->modes;
+  if (!modes.real) return;
+  for (size_t field = 0; field < fields(); ++field) {
+    std::complex<T>* c = u.data() + field * modes.total();
+    for (size_t mode = 0; mode < modes.total(); mode += modes.count(0)) {
+      const size_t other = modes.opposite(mode);
+      if (other < mode) continue;
+      const std::complex<T> mean = T(0.5) * (c[mode] + std::conj(c[other]));
+      c[mode] = mean;
+      c[other] = std::conj(mean);
+    }
+  }
+}
+
+template <class T>
+void FourierSystem<T>::fromPoints(std::span<const double> values, std::span<const double> imaginary, size_t field,
+                                  State& state) {
+  SF_ASSERT(values.size() == points() && (imaginary.empty() || (!parts_->modes.real && imaginary.size() == points())));
+  const auto fill = [&](const SpectralRows<T>& rows) {
+    for (size_t r = 0; r < rows.rows; ++r) {
+      for (size_t i = 0; i < rows.points; ++i) {
+        const size_t from = rows.first + r * rows.points + i;
+        const auto to = static_cast<std::ptrdiff_t>(r * rows.pitch + i);
+        rows.outputs[0].data[to * rows.outputs[0].stride] = static_cast<T>(values[from]);
+        if (rows.outputs.size() == 1) continue;
+        rows.outputs[1].data[to * rows.outputs[1].stride] = static_cast<T>(imaginary.empty() ? 0 : imaginary[from]);
+      }
+    }
+  };
+  state.resize(fields() * modes());
+  std::complex<T>* const output = state.data() + field * modes();
+  parts_->writer->run(0, nullptr, fill, {&output, 1});
+  project(state);
+}
+
+template <class T>
+void FourierSystem<T>::toPoints(const State& state, const Derivative& of, std::span<double> values,
+                                std::span<double> imaginary) {
+  SF_ASSERT(values.size() == points() && (imaginary.empty() || (!parts_->modes.real && imaginary.size() == points())));
+  parts_->reader->inputs()[0] = spectralInput<T>(parts_->law, parts_->modes, of);
+  const auto copy = [&](const SpectralRows<T>& rows) {
+    for (size_t r = 0; r < rows.rows; ++r) {
+      for (size_t i = 0; i < rows.points; ++i) {
+        const size_t to = rows.first + r * rows.points + i;
+        const auto from = static_cast<std::ptrdiff_t>(r * rows.pitch + i);
+        values[to] = static_cast<double>(rows.inputs[0].data[from * rows.inputs[0].stride]);
+        if (!imaginary.empty()) imaginary[to] = static_cast<double>(rows.inputs[1].data[from * rows.inputs[1].stride]);
+      }
+    }
+  };
+  parts_->reader->run(0, state.data(), copy, {});
+}
+
+template <class T> auto FourierSystem<T>::prepare(DiagnosticLaw law) const -> std::unique_ptr<Diagnostics> {
+  return std::make_unique<Diagnostics>(parts_->law, parts_->modes, parts_->box, std::move(law));
+}
+template <class T>
+std::vector<double> FourierSystem<T>::evaluate(Diagnostics& diagnostics, double time, const State& state) const {
+  return diagnostics.evaluate(time, state);
+}
+
+template <class T> double FourierSystem<T>::spectralTail(const State& state, size_t field) const {
+  const SpectralModes& modes = parts_->modes;
+  double largest = 0, outer = 0;
+  for (size_t mode = 0; mode < modes.total(); ++mode) {
+    const double size = std::norm(std::complex<double>(state[field * modes.total() + mode]));
+    largest = std::max(largest, size);
+    const std::array<int, 3> m = modes.numbers(mode);
+    for (size_t a = 0; a < static_cast<size_t>(modes.dimension); ++a) {
+      if (10 * std::abs(m[a]) > 9 * modes.largest[a]) outer = std::max(outer, size);
+    }
+  }
+  return largest > 0 ? std::sqrt(outer / largest) : 0;
+}
+
+template <class T> auto FourierSystem<T>::findNonFinite(const State& state) -> std::optional<NonFinite> {
+  if (allFinite(state.data(), state.size())) return std::nullopt;
+  NonFinite found;
+  while (allFinite(state.data() + found.field * modes(), modes())) ++found.field;
+  std::vector<double> values(points()), imaginary(parts_->modes.real ? 0 : points());
+  toPoints(state, {found.field, {}}, values, imaginary);
+  for (size_t i = 0; i < values.size(); ++i) {
+    if (std::isfinite(values[i]) && (imaginary.empty() || std::isfinite(imaginary[i]))) continue;
+    found.point = i;
+    break;
+  }
+  size_t rest = found.point;
+  for (size_t a = 0; a < parts_->box.size(); ++a) {
+    found.place[a] = parts_->box[a].at(rest % parts_->box[a].points);
+    rest /= parts_->box[a].points;
+  }
+  return found;
+}
+
+template class FourierSystem<float>;
+template class FourierSystem<double>;
+
+} // namespace semiflow::pde

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "core/base/component.h"
+#include "core/experiment/run.h"
+
+namespace semiflow::pde {
+
+/// Kind `pde`: a field on a grid moves by an evolution equation. Slots: equation, domain, initial, stepper.
+///
+/// Frames fall on n * frame_interval (the products, not their running sum) and on `until`, the last; they hold one
+/// GridField per evolving field, with imaginary parts where complex, and as scalars the equation's diagnostics and
+/// `spectral_tail`, the largest tail of all fields (FourierSystem::spectralTail), with a warning per field whose tail
+/// is above 1e-8 (1e-5 in single precision). A function evaluation is one of the nonlinear part.
+///
+/// Live: every live parameter of the equation, and the stepper's. An edit takes effect with the next step.
+/// @throws InputError for values that do not fit one another; ResourceError before anything large is allocated
+const Component<experiment::Run>& rollout();
+
+} // namespace semiflow::pde
