@@ -82,7 +82,7 @@ QWidget* Gallery::makeSide() {
   for (const Description* kind : experiment::kinds().descriptions()) {
     auto* button = sideButton(asText(kind->title()), "new", asText(kind->summary()));
     button->setProperty("kind", asText(kind->id()));
-    connect(button, &QToolButton::clicked, this, [this, id = kind->id()] { emit newChosen(id); });
+    connect(button, &QToolButton::clicked, this, [this, id = kind->id()] { Q_EMIT newChosen(id); });
     column->addWidget(button);
   }
   column->addSpacing(14);
@@ -118,7 +118,7 @@ QWidget* Gallery::makeCards(const std::vector<experiment::Preset>& presets) {
     for (const experiment::Preset& preset : presets) {
       if (preset.kind != kind->id()) continue;
       PresetCard* card = new PresetCard(preset, asText(kind->title()));
-      connect(card, &PresetCard::clicked, this, [this, card] { emit presetChosen(card->preset()); });
+      connect(card, &PresetCard::clicked, this, [this, card] { Q_EMIT presetChosen(card->preset()); });
       cards->addWidget(card);
       group.cards.push_back(card);
     }
@@ -157,7 +157,7 @@ void Gallery::setRecent(const std::vector<std::filesystem::path>& files) {
   for (const std::filesystem::path& file : files) {
     auto* button = sideButton({}, "file", asText(file));
     button->setText(button->fontMetrics().elidedText(asText(file.filename()), Qt::ElideMiddle, sideWidth - 76));
-    connect(button, &QToolButton::clicked, this, [this, file] { emit fileChosen(file); });
+    connect(button, &QToolButton::clicked, this, [this, file] { Q_EMIT fileChosen(file); });
     recent_->addWidget(button);
   }
 }

@@ -80,7 +80,7 @@ void NumberField::moveTo(double value) {
     value = range_.upper;
   }
   setNumber(whole_ ? Json(std::llround(value)) : Json(value));
-  emit stepped();
+  Q_EMIT stepped();
 }
 
 void NumberField::keyPressEvent(QKeyEvent* event) {

@@ -107,6 +107,6 @@ std::optional<Refusal> PropertyPanel::apply(const std::vector<Change>& changes) 
 
 std::filesystem::path PropertyPanel::directory() const { return document_.experiment().directory(); }
 
-void PropertyPanel::tell(const QString& message) { emit told(message); }
+void PropertyPanel::tell(const QString& message) { Q_EMIT told(message); }
 
 } // namespace semiflow::app

@@ -58,14 +58,14 @@ void Document::open(Experiment experiment, std::filesystem::path file) {
   experiment_ = std::move(experiment);
   file_ = std::move(file);
   forcedModified_ = false;
-  emit opened();
-  emit stateChanged();
+  Q_EMIT opened();
+  Q_EMIT stateChanged();
 }
 
 void Document::recover(Experiment experiment, std::filesystem::path file) {
   open(std::move(experiment), std::move(file));
   forcedModified_ = true;
-  emit stateChanged();
+  Q_EMIT stateChanged();
 }
 
 void Document::close() {
@@ -73,8 +73,8 @@ void Document::close() {
   experiment_.reset();
   file_.clear();
   forcedModified_ = false;
-  emit opened();
-  emit stateChanged();
+  Q_EMIT opened();
+  Q_EMIT stateChanged();
 }
 
 Experiment Document::tryOut(const std::vector<Change>& changes) const {
@@ -95,13 +95,13 @@ void Document::save(const std::filesystem::path& file) {
   file_ = file;
   forcedModified_ = false;
   undo_.setClean();
-  emit stateChanged();
+  Q_EMIT stateChanged();
 }
 
 void Document::replace(const Experiment& experiment) {
   experiment_ = experiment;
-  emit changed();
-  emit stateChanged();
+  Q_EMIT changed();
+  Q_EMIT stateChanged();
 }
 
 } // namespace semiflow::app

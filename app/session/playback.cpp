@@ -17,9 +17,9 @@ Playback::Playback(Runner& runner, QObject* parent) : QObject(parent), runner_(r
     shown_.reset();
     frames_ = std::make_shared<std::vector<experiment::FramePtr>>();
     const bool wasLive = std::exchange(live_, true);
-    emit began();
-    emit framesChanged();
-    if (!wasLive) emit liveChanged(true);
+    Q_EMIT began();
+    Q_EMIT framesChanged();
+    if (!wasLive) Q_EMIT liveChanged(true);
   });
   connect(&runner, &Runner::frameArrived, this, &Playback::frameArrived);
   connect(&runner, &Runner::statusChanged, this, &Playback::statusChanged);
@@ -32,17 +32,17 @@ void Playback::setLive(bool live) {
   if (live_ && runner_.latest()) {
     shown_ = runner_.latest();
     takeHistory();
-    emit shownChanged();
+    Q_EMIT shownChanged();
   }
-  emit liveChanged(live_);
+  Q_EMIT liveChanged(live_);
 }
 
 void Playback::show(int index) {
   if (frames_->empty()) return;
   const auto last = static_cast<int>(frames_->size()) - 1;
   shown_ = (*frames_)[static_cast<std::size_t>(std::clamp(index, 0, last))];
-  if (std::exchange(live_, false)) emit liveChanged(false);
-  emit shownChanged();
+  if (std::exchange(live_, false)) Q_EMIT liveChanged(false);
+  Q_EMIT shownChanged();
 }
 
 int Playback::index() const {
@@ -56,7 +56,7 @@ int Playback::index() const {
 void Playback::takeHistory() {
   sinceHistory_.restart();
   frames_ = std::make_shared<const std::vector<experiment::FramePtr>>(runner_.history());
-  emit framesChanged();
+  Q_EMIT framesChanged();
 }
 
 void Playback::frameArrived() {
@@ -64,7 +64,7 @@ void Playback::frameArrived() {
     takeHistory();
   if (!live_) return;
   shown_ = runner_.latest();
-  emit shownChanged();
+  Q_EMIT shownChanged();
 }
 
 void Playback::statusChanged() {

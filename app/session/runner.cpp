@@ -87,8 +87,8 @@ void Runner::prepare(const Experiment& experiment, bool thenRun) {
   worker_ = std::make_unique<Worker>(experiment, ++runs_, Worker::Options{0, historyBytes},
                                      [wakeUp = wakeUp_] { wakeUp->post(wakeUp); });
   worker_->setSpeed(speed_);
-  emit began();
-  emit statusChanged();
+  Q_EMIT began();
+  Q_EMIT statusChanged();
   if (thenRun) worker_->start();
 }
 
@@ -101,8 +101,8 @@ void Runner::close() {
   wanted_ = recording_ = outOfDate_ = false;
   status_ = {};
   latest_.reset();
-  emit began();
-  emit statusChanged();
+  Q_EMIT began();
+  Q_EMIT statusChanged();
 }
 
 void Runner::follow(const Experiment& edited) {
@@ -128,13 +128,13 @@ void Runner::run() {
   if (!isActive() || (outOfDate_ && !hasAdvanced())) return restart();
   wanted_ = true;
   worker_->start();
-  emit statusChanged();
+  Q_EMIT statusChanged();
 }
 
 void Runner::pause() {
   wanted_ = false;
   if (worker_) worker_->pause();
-  emit statusChanged();
+  Q_EMIT statusChanged();
 }
 
 void Runner::step() {
@@ -142,13 +142,13 @@ void Runner::step() {
   if (!isActive() || (outOfDate_ && !hasAdvanced())) prepare(*edited_, false);
   wanted_ = false;
   worker_->step();
-  emit statusChanged();
+  Q_EMIT statusChanged();
 }
 
 void Runner::stop() {
   wanted_ = false;
   if (worker_) worker_->stop();
-  emit statusChanged();
+  Q_EMIT statusChanged();
 }
 
 void Runner::restart() {
@@ -169,7 +169,7 @@ void Runner::record(SinkMaker make) {
     worker_->record(
         [make = std::move(make), experiment = *applied_, info = status_.info] { return make(experiment, info); });
   }
-  emit statusChanged();
+  Q_EMIT statusChanged();
 }
 
 bool Runner::isActive() const { return worker_ != nullptr && status_.phase != Phase::ended; }
@@ -179,7 +179,7 @@ std::vector<FramePtr> Runner::history() const { return worker_ ? worker_->histor
 void Runner::setOutOfDate(bool outOfDate) {
   if (outOfDate == outOfDate_) return;
   outOfDate_ = outOfDate;
-  emit statusChanged();
+  Q_EMIT statusChanged();
 }
 
 void Runner::wake() {
@@ -197,11 +197,11 @@ void Runner::refresh() {
   latest_ = std::move(frame);
   if (waitingSink_ && status_.phase != Phase::preparing) record(std::exchange(waitingSink_, nullptr));
   if (status_.phase == Phase::ended) wanted_ = false;
-  if (another && latest_) emit frameArrived();
-  emit statusChanged();
+  if (another && latest_) Q_EMIT frameArrived();
+  Q_EMIT statusChanged();
   const bool ended = status_.phase == Phase::ended && before.phase != Phase::ended;
   if (!status_.message.empty() && (ended || status_.message != before.message)) {
-    emit told(asText(status_.message));
+    Q_EMIT told(asText(status_.message));
   }
 }
 

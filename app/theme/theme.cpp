@@ -90,7 +90,7 @@ QString styleSheet(const views::Look& look) {
       {"@headingSize", pixels(look.textSize + 2)},
       {"@titleSize", pixels(look.textSize + 8)},
       {"@icons", asText(resourceDirectory() / "icons")},
-      {"@tone", look.dark ? QStringLiteral("dark") : QStringLiteral("light")},
+      {"@tone", look.isDark ? QStringLiteral("dark") : QStringLiteral("light")},
   };
   for (const auto& [name, value] : tokens) sheet.replace(name, value);
   return sheet;
@@ -108,12 +108,12 @@ void Theme::choose(Choice choice) {
   choice_ = choice;
   QSettings().setValue(key, nameOf(choice));
   apply();
-  emit changed();
+  Q_EMIT changed();
 }
 
 void Theme::apply() {
   const bool dark = choice_ == Choice::dark || (choice_ == Choice::system && systemIsDark_);
-  look_ = dark ? views::Look::darkened() : views::Look::light();
+  look_ = dark ? views::Look::dark() : views::Look::light();
   look_.family = interfaceFamily();
   QApplication::setPalette(look_.palette());
   QApplication::setFont(look_.text());

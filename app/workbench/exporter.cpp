@@ -69,7 +69,7 @@ Exporter::Exporter(Document& document, Runner& runner, Playback& playback, Theme
                       tr("Copy the command line that does this run without a window")},
                      [this] {
                        QGuiApplication::clipboard()->setText(commandLine());
-                       emit done(tr("The command is on the clipboard."));
+                       Q_EMIT done(tr("The command is on the clipboard."));
                      });
   connect(record_, &QAction::triggered, this, [this, dataSets](bool on) {
     if (on) ask(tr("Record to a data set"), dataSets, "nc", &Exporter::recordTo);
@@ -115,9 +115,9 @@ void Exporter::writeFigure(const QString& file) {
   try {
     views::renderFigure(until, runner_.status().info, document_.name().toStdString(), pathOf(file), figureSize,
                         views::Look::print());
-    emit done(tr("The figure was written to %1.").arg(file));
+    Q_EMIT done(tr("The figure was written to %1.").arg(file));
   } catch (const Error& error) {
-    emit failed(sentenceText(error.what()));
+    Q_EMIT failed(sentenceText(error.what()));
   }
 }
 
@@ -136,9 +136,9 @@ void Exporter::writeDataSet(const QString& file) {
     QMetaObject::invokeMethod(qApp, [self, failure, file, count = frames.size()] {
       if (!self) return;
       if (failure.isEmpty()) {
-        emit self->done(tr("%1 frames were written to %2.").arg(count).arg(file));
+        Q_EMIT self->done(tr("%1 frames were written to %2.").arg(count).arg(file));
       } else {
-        emit self->failed(failure);
+        Q_EMIT self->failed(failure);
       }
     });
   };
@@ -149,7 +149,7 @@ void Exporter::recordTo(const QString& file) {
   runner_.record([path = pathOf(file)](const experiment::Experiment& experiment, const experiment::RunInfo& info) {
     return data::createDataSet(path, experiment, info);
   });
-  emit done(tr("Recording every frame to %1 until the run ends.").arg(file));
+  Q_EMIT done(tr("Recording every frame to %1 until the run ends.").arg(file));
 }
 
 QString Exporter::commandLine() const {

@@ -44,7 +44,7 @@ bool Files::attempt(const std::function<void()>& act) {
     act();
     return true;
   } catch (const Error& error) {
-    emit failed(sentenceText(error.what()));
+    Q_EMIT failed(sentenceText(error.what()));
     return false;
   }
 }
@@ -56,14 +56,14 @@ void Files::open(Experiment experiment, const std::filesystem::path& file, bool 
   const std::filesystem::path beforeFile = document_.file();
   if (loses) before = document_.experiment();
   document_.open(std::move(experiment), file);
-  emit opened(run);
+  Q_EMIT opened(run);
   if (!loses) return;
   // Asking first would stand in the way of looking at one preset after another: what was left can be had again.
   notices_.show(tr("“%1” had unsaved changes.").arg(name),
                 {{tr("Bring it back"),
                   [this, before, beforeFile] {
                     document_.recover(*before, beforeFile);
-                    emit opened(false);
+                    Q_EMIT opened(false);
                   }}},
                 bringBackSeconds);
 }
@@ -108,7 +108,7 @@ void Files::saveTo(const std::filesystem::path& file) {
   attempt([&] {
     document_.save(std::filesystem::absolute(file));
     rememberFile(file);
-    emit saved();
+    Q_EMIT saved();
   });
 }
 

@@ -67,8 +67,8 @@ void MessagesPanel::add(Severity severity, const QString& message) {
   if (list_->count() > mostMessages) delete list_->takeItem(0);
   list_->scrollToBottom();
   if (severity != Severity::info) ++warnings_;
-  emit added(severity, message);
-  emit countChanged();
+  Q_EMIT added(severity, message);
+  Q_EMIT countChanged();
 }
 
 void MessagesPanel::addOnce(Severity severity, const QString& message) {
@@ -84,7 +84,7 @@ QString MessagesPanel::last() const {
 void MessagesPanel::clear() {
   list_->clear();
   warnings_ = 0;
-  emit countChanged();
+  Q_EMIT countChanged();
 }
 
 } // namespace semiflow::app
