@@ -18,7 +18,7 @@ namespace {
 
 /// Elements of a strip: a dozen registers of them fit the first-level cache.
 template <class T> constexpr std::size_t stripLength = 2048 / sizeof(T);
-constexpr std::size_t granule = 16;      // loops run over whole multiples of it: no scalar remainder, no odd rounding
+constexpr std::size_t granule = 16; // loops run over whole multiples of it: no scalar remainder, no odd rounding
 
 template <class T> inline T fused(T a, T b, T c) {
 #ifdef __FMA__
@@ -232,7 +232,7 @@ std::string Kernel::listing() const {
   const auto append = [&](const Instruction& i, const char* prefix) {
     fmt::format_to(std::back_inserter(text), "{}{} = {}", prefix, slot(i.out), names[static_cast<std::size_t>(i.op)]);
     if (i.op == Op::function || i.op == Op::function2) fmt::format_to(std::back_inserter(text), "{}", i.function);
-    for (std::size_t j = 0; j < argumentsOf(i.op); ++j) text += " " + slot(i.in[j]);
+    for (std::size_t j = 0; j < argumentsOf(i.op); ++j) fmt::format_to(std::back_inserter(text), " {}", slot(i.in[j]));
     fmt::format_to(std::back_inserter(text), " k={} m={}\n", i.k, i.m);
   };
   for (const Instruction& i : code_->once) append(i, "once ");

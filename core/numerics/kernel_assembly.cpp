@@ -178,7 +178,11 @@ class Assembler {
         Factors factors = factorsOf(graph_.node(o.node));
         const Value last = factors.above.back();
         factors.above.pop_back();
-        products.push_back({o.weight, multiplyAll(factors.above, 1), last});
+        if (factors.above.empty()) { // one high power
+          plain.push_back({o.weight, last, 0});
+        } else {
+          products.push_back({o.weight, multiplyAll(factors.above, 1), last});
+        }
       } else {
         plain.push_back({o.weight, emit(o.node), 0});
       }

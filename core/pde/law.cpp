@@ -37,6 +37,25 @@ std::optional<std::complex<double>> numberOf(const ex& e) {
   }
 }
 
+bool hasSymbols(const ex& e) {
+  if (GiNaC::is_a<GiNaC::symbol>(e)) return true;
+  for (std::size_t i = 0; i < e.nops(); ++i) {
+    if (hasSymbols(e.op(i))) return true;
+  }
+  return false;
+}
+
+/// Of a coefficient D + sin(x), D: the rest depends on the place and stays in the nonlinear part.
+ex constantPart(const ex& c) {
+  if (!hasSymbols(c)) return c;
+  ex sum = 0;
+  if (!GiNaC::is_a<GiNaC::add>(c)) return sum;
+  for (std::size_t i = 0; i < c.nops(); ++i) {
+    if (!hasSymbols(c.op(i))) sum += c.op(i);
+  }
+  return sum;
+}
+
 /// What is linear with constant coefficients in the fields around 0. Conjugates are left out: no symbol in wave numbers
 /// of psi alone stands for them.
 LinearPart linearPartOf(const ex& e, const FieldAlgebra& algebra, std::size_t row) {
@@ -44,7 +63,7 @@ LinearPart linearPartOf(const ex& e, const FieldAlgebra& algebra, std::size_t ro
   for (const FieldAlgebra::FieldSymbol& s : algebra.fieldSymbolsIn(e)) {
     if (s.conjugate) continue;
     try {
-      const ex c = algebra.atRest(e.diff(GiNaC::ex_to<GiNaC::symbol>(s.symbol)));
+      const ex c = constantPart(algebra.atRest(e.diff(GiNaC::ex_to<GiNaC::symbol>(s.symbol))));
       const auto value = numberOf(c);
       if (!value || *value == 0.0) continue;
       part.terms.push_back({row, s.of, *value});
