@@ -1,0 +1,24 @@
+#include "core/numerics/stepper.h"
+
+namespace semiflow::numerics {
+
+const Component<Stepping>& etdrk1();
+const Component<Stepping>& etdrk2();
+const Component<Stepping>& etdrk3();
+const Component<Stepping>& etdrk4();
+const Component<Stepping>& ifrk4();
+const Component<Stepping>& imexCnab2();
+const Component<Stepping>& imexSbdf2();
+const Component<Stepping>& imexSbdf3();
+const Component<Stepping>& imexSbdf4();
+const Component<Stepping>& rk4();
+const Component<Stepping>& dopri5();
+
+const Family<Stepping>& steppers() {
+  static const Family<Stepping> family("stepper", "Time steppers",
+                                       {etdrk4(), etdrk1(), etdrk2(), etdrk3(), ifrk4(), imexCnab2(), imexSbdf2(),
+                                        imexSbdf3(), imexSbdf4(), rk4(), dopri5()});
+  return family;
+}
+
+} // namespace semiflow::numerics
