@@ -2,6 +2,8 @@
 #include "core/domain/initial.h"
 #include "core/experiment/catalogue.h"
 #include "core/experiment/experiment.h"
+#include "core/koopman/analysis.h"
+#include "core/koopman/system.h"
 #include "core/numerics/stepper.h"
 #include "core/pde/equations/equations.h"
 #include "core/pde/rollout.h"
@@ -12,6 +14,7 @@ const Family<Run>& kinds() {
   static const Family<Run> family("kind", "Kinds of experiment",
                                   {
                                       pde::rollout(),
+                                      koopman::koopman(),
                                   });
   return family;
 }
@@ -24,6 +27,10 @@ const Catalogue& catalogue() {
       &domain::boundaries(),
       &domain::initials(),
       &numerics::steppers(),
+      &koopman::sources(),
+      &koopman::systems(),
+      &koopman::observables(),
+      &koopman::decompositions(),
   });
   return all;
 }

@@ -1,0 +1,290 @@
+#include "core/koopman/analysis.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "core/base/memory.h"
+
+namespace semiflow::koopman {
+
+using Eigen::Index;
+using Eigen::MatrixXd;
+using Eigen::VectorXcd;
+using Eigen::VectorXd;
+using experiment::Content;
+using experiment::Frame;
+using experiment::FramePtr;
+using experiment::Run;
+
+namespace {
+
+Baseline::Kind baselineKind(const std::string& text) {
+  if (text == "mean") return Baseline::Kind::mean;
+  return text == "trend" ? Baseline::Kind::trend : Baseline::Kind::nothing;
+}
+
+} // namespace
+
+Analysis::Analysis(const Values& values)
+    : source_(values.make<Source>("source")), observables_(values.make<Observables>("observables")),
+      decomposition_(values.make<Decomposition>("decomposition")), stages_{Stage::begin, Stage::data, Stage::spectrum} {
+  setValues(values);
+  if (decomposition_->pseudospectrum) stages_.push_back(Stage::pseudospectrum);
+  stages_.push_back(Stage::forecast);
+  info_.end = static_cast<double>(stages_.size() - 1);
+  info_.timeName = "stage";
+  info_.frames = stages_.size();
+  info_.evolving = false;
+}
+
+FramePtr Analysis::start() {
+  next_ = 1;
+  return frame();
+}
+
+FramePtr Analysis::advance(const std::stop_token& stop) {
+  SF_ASSERT(next_ > 0 && !finished());
+  const experiment::Stopwatch watch(counts_.computeSeconds);
+  const auto complete = [&] {
+    switch (stages_[next_]) {
+    case Stage::begin:
+      return true;
+    case Stage::data:
+      return gather(stop);
+    case Stage::spectrum:
+      return decompose(stop);
+    case Stage::pseudospectrum:
+      return fillPlane(stop);
+    case Stage::forecast:
+      return verify(stop);
+    }
+    return true;
+  };
+  if (!complete()) return nullptr;
+  ++next_;
+  ++counts_.steps;
+  step_ = 0;
+  return frame();
+}
+
+FramePtr Analysis::frame() const {
+  auto result = std::make_shared<Frame>();
+  result->time = now();
+  result->step = counts_.steps;
+  result->contents = contents_;
+  result->scalars = scalars_;
+  result->warnings = warnings_;
+  return result;
+}
+
+void Analysis::put(Content content) {
+  const std::string name = experiment::nameOf(content);
+  auto shared = std::make_shared<const Content>(std::move(content));
+  for (ContentPtr& old : contents_) {
+    if (experiment::nameOf(*old) == name) {
+      old = std::move(shared);
+      return;
+    }
+  }
+  contents_.push_back(std::move(shared));
+}
+
+void Analysis::addScalar(std::string name, double value, bool logarithmic, std::string unit) {
+  scalars_.push_back({std::move(name), std::move(unit), value, logarithmic});
+}
+
+bool Analysis::gather(const std::stop_token& stop) {
+  std::optional<Snapshots> all = source_->gather(static_cast<std::uint64_t>(values().integer("seed")), stop);
+  if (!all) return false;
+  requireUsable(*all, 2, "source");
+  requireMemory(3.0 * 8 * static_cast<double>(all->states.size()), "a second copy of the snapshots");
+  contents_ = dataContents(*all);
+  for (const std::string& remark : remarks(*all)) warnings_.push_back(remark);
+
+  const double fraction = values().real("training_fraction");
+  onlyOne_ = all->lengths.size() == 1;
+  // The window of the dictionary is known once it is bound; it depends on the number of states alone.
+  dictionary_ = observables_->bind(*all);
+  data_ = split(*all, fraction, dictionary_.window);
+  *all = Snapshots{};
+  requireUsable(data_.training, dictionary_.window + 1, "training_fraction");
+  mean_ = data_.training.states.rowwise().mean();
+  baseline_ = Baseline::fit(data_.training, baselineKind(values().text("remove")));
+  subtract(baseline_, data_.training, 0);
+  const Index heldFrom = onlyOne_ ? data_.training.states.cols() - dictionary_.window : 0;
+  subtract(baseline_, data_.heldOut, std::max<Index>(heldFrom, 0));
+  dictionary_ = observables_->bind(data_.training);
+  return true;
+}
+
+bool Analysis::decompose(const std::stop_token& stop) {
+  if (step_ == 0) {
+    if (!lifting_) lifting_ = std::make_unique<Lifting>(dictionary_, data_.training);
+    if (!lifting_->run(stop)) return false;
+    lifted_ = lifting_->take();
+    reduction_ = std::make_unique<Reduction>(*decomposition_, lifted_, !onlyOne_, "source");
+    step_ = 1;
+  }
+  if (step_ == 1) {
+    if (!reduction_->run(stop)) return false;
+    reduced_ = reduction_->take();
+    lifted_.values.resize(0, 0); // the reduced problem holds all that is needed of it
+    solution_ = std::make_unique<Solution>(*decomposition_, reduced_, lifted_, data_.training);
+    step_ = 2;
+  }
+  if (!solution_->run(stop)) return false;
+  model_ = solution_->take();
+  put(spectrumOf(model_, data_.training, reduced_.singularValues, amplitudes()));
+  addScalar("rank", static_cast<double>(reduced_.rank()), false);
+  addScalar("largest_residual", model_.residuals.maxCoeff(), true);
+  for (const auto& text : warningsOf(model_, reduced_, dictionary_.size, static_cast<Index>(lifted_.from.size()))) {
+    warnings_.push_back(text);
+  }
+  return true;
+}
+
+bool Analysis::fillPlane(const std::stop_token& stop) {
+  if (!plane_) plane_ = std::make_unique<Pseudospectrum>(reduced_, *decomposition_->pseudospectrum, model_.eigenvalues);
+  if (!plane_->run(stop)) return false;
+  experiment::Spectrum spectrum = spectrumOf(model_, data_.training, reduced_.singularValues, amplitudes());
+  spectrum.pseudospectrum = std::make_shared<const experiment::GridField>(plane_->take());
+  put(std::move(spectrum));
+  return true;
+}
+
+VectorXcd Analysis::functionsAt(Index place) const { return model_.functions.transpose() * reduced_.q.col(place); }
+
+VectorXcd Analysis::amplitudes() const {
+  if (onlyOne_) return functionsAt(0);
+  // No one trajectory stands for all: the root mean square of each eigenfunction over the pairs
+  const MatrixXd q = reduced_.q(Eigen::all, lifted_.from);
+  VectorXd sums = VectorXd::Zero(model_.functions.cols());
+  for (Index begin = 0; begin < q.cols(); begin += 4096) {
+    const Index count = std::min<Index>(4096, q.cols() - begin);
+    sums += (model_.functions.transpose() * q.middleCols(begin, count)).rowwise().squaredNorm();
+  }
+  return (sums / static_cast<double>(q.cols())).cwiseSqrt().cast<std::complex<double>>();
+}
+
+MatrixXd Analysis::withBaseline(MatrixXd states, Index number) const {
+  for (Index k = 0; k < states.cols(); ++k) states.col(k) += baseline_.at(static_cast<double>(number + k));
+  return states;
+}
+
+std::vector<Comparison> Analysis::comparisonsAhead() const {
+  const auto horizon = static_cast<Index>(values().integer("horizon"));
+  const auto limited = [&](Index count) { return horizon > 0 ? std::min(count, horizon) : count; };
+  std::vector<Comparison> all;
+  const Index window = dictionary_.window;
+  if (data_.heldOut.lengths.empty()) return all;
+  if (onlyOne_) {
+    const Index kept = data_.training.states.cols(), count = data_.heldOut.states.cols() - window;
+    all.push_back({functionsAt(reduced_.q.cols() - 1), window, kept, limited(count)});
+    return all;
+  }
+  for (std::size_t t = 0; t < data_.heldOut.lengths.size(); ++t) {
+    const Index count = data_.heldOut.lengths[t] - window, first = data_.heldOut.first(t);
+    if (count < 1) continue;
+    MatrixXd start(dictionary_.size, 1);
+    dictionary_.evaluate(data_.heldOut.states.middleCols(first, window), start);
+    const VectorXd q = reduced_.projector.transpose() * start.col(0);
+    all.push_back({model_.functions.transpose() * q, first + window, window, limited(count)});
+  }
+  return all;
+}
+
+void Analysis::prepareForecast() {
+  ahead_ = comparisonsAhead();
+  for (std::size_t t = 0; t < lifted_.begins.size(); ++t) {
+    const Index place = lifted_.begins[t];
+    const Index end = t + 1 < lifted_.begins.size() ? lifted_.begins[t + 1] : reduced_.q.cols();
+    if (end - place < 2) continue;
+    back_.push_back(
+        {functionsAt(place), lifted_.now[static_cast<std::size_t>(place)] + 1, dictionary_.window, end - place - 1});
+  }
+  reconstruction_ = std::make_unique<Verification>(model_, data_.training, baseline_, mean_, back_);
+  forecast_ = std::make_unique<Verification>(model_, data_.heldOut, baseline_, mean_, ahead_);
+}
+
+bool Analysis::verify(const std::stop_token& stop) {
+  if (step_ == 0) {
+    prepareForecast();
+    step_ = 1;
+  }
+  if (!reconstruction_->run(stop) || !forecast_->run(stop)) return false;
+  addScalar("reconstruction_error", reconstruction_->error(), true);
+  tabulateForecast();
+  tabulateReconstruction();
+  return true;
+}
+
+void Analysis::tabulateForecast() {
+  const Snapshots& training = data_.training;
+  Chart chart{.name = "forecast", .predicted = "forecast"};
+  VectorXcd start;
+  if (ahead_.empty()) { // nothing was held out: into the unknown, from the end of the (last) training trajectory
+    const auto horizon = static_cast<Index>(values().integer("horizon"));
+    const Index length = training.lengths.back(), count = horizon > 0 ? horizon : std::max<Index>(1, length / 5);
+    start = functionsAt(reduced_.q.cols() - 1);
+    chart.prediction = withBaseline(predict(model_, start, 1, count), length);
+    chart.begin = training.begin + static_cast<double>(length) * training.interval;
+  } else {
+    const Comparison& first = ahead_.front();
+    start = first.coefficients;
+    chart.prediction = withBaseline(predict(model_, start, 1, first.count), first.number);
+    chart.truth = withBaseline(data_.heldOut.states.middleCols(first.column, first.count), first.number);
+    chart.begin = training.begin + static_cast<double>(first.number) * training.interval;
+    chart.error = forecast_->errors();
+    chart.error.resize(static_cast<std::size_t>(first.count));
+    addScalar("forecast_error", forecast_->error(), true);
+    addScalar("persistence_error", forecast_->persistence(), true);
+  }
+  for (const std::string& text : forecastWarnings(model_, start, training, chart.prediction.cols()))
+    warnings_.push_back(text);
+  put(tableOf(chart, training));
+}
+
+void Analysis::tabulateReconstruction() {
+  const Comparison& first = back_.front();
+  Chart chart{.name = "reconstruction", .predicted = "reconstruction"};
+  chart.begin = data_.training.begin + static_cast<double>(first.number) * data_.training.interval;
+  chart.prediction = withBaseline(predict(model_, first.coefficients, 1, first.count), first.number);
+  chart.truth = withBaseline(data_.training.states.middleCols(first.column, first.count), first.number);
+  put(tableOf(chart, data_.training));
+}
+
+const Component<Run>& koopman() {
+  static const auto component =
+      experiment::experimentKind("koopman", "Koopman analysis")
+          .summary(
+              "Finds what a dynamical system does over and over: eigenvalues, modes, their residuals, and a forecast.")
+          .formula("K g = g ∘ F,  K φ = λ φ")
+          .reference("Mezic, Spectral properties of dynamical systems, model reduction and decompositions, Nonlinear "
+                     "Dyn. 41, 309 "
+                     "(2005)")
+          .parameter(semiflow::component("source", anyFamily<sources>, "system").doc("where the snapshots come from"))
+          .parameter(semiflow::component("observables", anyFamily<observables>, "hermite")
+                         .doc("the functions of the state to work on"))
+          .parameter(semiflow::component("decomposition", anyFamily<decompositions>, "resdmd")
+                         .doc("how eigenvalues are found"))
+          .parameter(
+              real("training_fraction", 0.8)
+                  .above(0)
+                  .atMost(1)
+                  .doc("of the trajectories (of a single one's snapshots) to learn from; the rest tests the forecast"))
+          .parameter(choice("remove", {"nothing", "mean", "trend"})
+                         .doc("what to take off each state before learning, fitted to the training data: its mean or a "
+                              "line over "
+                              "time; it is added to what is shown"))
+          .parameter(integer("horizon", 0)
+                         .between(0, 1e7)
+                         .unit("snapshots")
+                         .doc("of the forecast; 0: all that was held out, or a "
+                              "fifth of the training data's length"))
+          .makes([](const Values& v) { return std::make_unique<Analysis>(v); });
+  return component;
+}
+
+} // namespace semiflow::koopman

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <Eigen/Core>
+
+namespace semiflow::koopman {
+
+/// How many singular values exceed tolerance times the largest.
+Eigen::Index rankByTolerance(const Eigen::VectorXd& singularValues, double tolerance);
+
+/// The smallest r whose leading singular values carry that fraction of the sum of squares.
+Eigen::Index rankByEnergy(const Eigen::VectorXd& singularValues, double fraction);
+
+/// The optimal hard threshold for a low-rank matrix in white noise of unknown size: singular values above
+/// lambda(b) / sqrt(mu_b) times the median one, b = shorter/longer side, mu_b the median of the Marchenko-Pastur law.
+/// Gavish, Donoho, "The optimal hard threshold for singular values is 4/sqrt(3)", IEEE Trans. Inf. Theory 60, 5040
+/// (2014).
+Eigen::Index rankByHardThreshold(const Eigen::VectorXd& singularValues, Eigen::Index rows, Eigen::Index columns);
+
+/// Median of the Marchenko-Pastur distribution of ratio b in (0, 1]: eigenvalues of Z Z^T / n, Z an m x n matrix of
+/// standard normal numbers, m/n = b.
+double marchenkoPasturMedian(double b);
+
+} // namespace semiflow::koopman

@@ -1,0 +1,110 @@
+#include "core/koopman/forecast.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace semiflow::koopman {
+
+using Eigen::Index;
+using Eigen::MatrixXcd;
+using Eigen::MatrixXd;
+using Eigen::VectorXcd;
+
+MatrixXd predict(const Model& model, const VectorXcd& coefficients, Index first, Index count) {
+  MatrixXcd weights(coefficients.size(), count);
+  for (Index j = 0; j < coefficients.size(); ++j) {
+    for (Index k = 0; k < count; ++k) {
+      weights(j, k) = coefficients[j] * std::pow(model.eigenvalues[j], static_cast<double>(first + k));
+      if (first + k == 0) weights(j, k) = coefficients[j]; // 0^0
+    }
+  }
+  MatrixXd result(model.modes.rows(), count);
+  const MatrixXd re = weights.real(), im = weights.imag();
+  parallelBlocks(static_cast<std::size_t>(result.rows()), 1024, [&](std::size_t begin, std::size_t end) {
+    const auto from = static_cast<Index>(begin), rows = static_cast<Index>(end - begin);
+    const auto modes = model.modes.middleRows(from, rows);
+    result.middleRows(from, rows).noalias() = MatrixXd(modes.real()) * re;
+    result.middleRows(from, rows).noalias() -= MatrixXd(modes.imag()) * im;
+  });
+  return result;
+}
+
+Verification::Verification(const Model& model, const Snapshots& snapshots, Baseline baseline, Eigen::VectorXd mean,
+                           std::vector<Comparison> comparisons)
+    : model_(model), snapshots_(snapshots), baseline_(std::move(baseline)), mean_(std::move(mean)),
+      comparisons_(std::move(comparisons)) {
+  // So many horizons at a time that one piece takes a few milliseconds.
+  const Index work = std::max<Index>(1, model.modes.size());
+  const Index block = std::clamp<Index>((Index{1} << 24) / work, 1, 256);
+  for (std::size_t c = 0; c < comparisons_.size(); ++c) {
+    for (Index k = 0; k < comparisons_[c].count; k += block)
+      pieces_.push_back({c, k, std::min(block, comparisons_[c].count - k)});
+  }
+  sums_.resize(pieces_.size());
+  blocks_ = Blocks(pieces_.size());
+}
+
+bool Verification::run(const std::stop_token& stop) {
+  return blocks_.run(stop, [&](std::size_t i) {
+    const Piece& piece = pieces_[i];
+    const Comparison& comparison = comparisons_[piece.comparison];
+    const MatrixXd predicted = predict(model_, comparison.coefficients, piece.first + 1, piece.count);
+    const auto truth = [&](Index horizon) -> Eigen::VectorXd { // 0: where the comparison starts from
+      return snapshots_.states.col(comparison.column - 1 + horizon) +
+             baseline_.at(static_cast<double>(comparison.number - 1 + horizon));
+    };
+    const Eigen::VectorXd start = truth(0);
+    Sums& sums = sums_[i];
+    for (Index k = 0; k < piece.count; ++k) {
+      const Index horizon = piece.first + 1 + k;
+      const Eigen::VectorXd now = truth(horizon);
+      const Eigen::VectorXd forecast =
+          predicted.col(k) + baseline_.at(static_cast<double>(comparison.number - 1 + horizon));
+      sums.error.push_back((forecast - now).squaredNorm());
+      sums.persistence.push_back((start - now).squaredNorm());
+      sums.size.push_back((now - mean_).squaredNorm());
+    }
+  });
+}
+
+namespace {
+double ratio(double sum, double size) { return size > 0 ? std::sqrt(sum / size) : std::sqrt(sum); }
+} // namespace
+
+std::vector<double> Verification::errors() const {
+  Index longest = 0;
+  for (const Comparison& c : comparisons_) longest = std::max(longest, c.count);
+  std::vector<double> sums(static_cast<std::size_t>(longest), 0), counts(sums);
+  double size = 0, total = 0;
+  for (std::size_t i = 0; i < pieces_.size(); ++i) {
+    for (std::size_t k = 0; k < sums_[i].error.size(); ++k) {
+      const std::size_t horizon = static_cast<std::size_t>(pieces_[i].first) + k;
+      sums[horizon] += sums_[i].error[k];
+      counts[horizon] += 1;
+      size += sums_[i].size[k];
+      total += 1;
+    }
+  }
+  for (std::size_t k = 0; k < sums.size(); ++k) sums[k] = ratio(sums[k] / counts[k], size / total);
+  return sums;
+}
+
+double Verification::error() const {
+  double sum = 0, size = 0;
+  for (const Sums& sums : sums_) {
+    for (const double e : sums.error) sum += e;
+    for (const double s : sums.size) size += s;
+  }
+  return ratio(sum, size);
+}
+
+double Verification::persistence() const {
+  double sum = 0, size = 0;
+  for (const Sums& sums : sums_) {
+    for (const double p : sums.persistence) sum += p;
+    for (const double s : sums.size) size += s;
+  }
+  return ratio(sum, size);
+}
+
+} // namespace semiflow::koopman

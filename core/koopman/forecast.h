@@ -1,0 +1,60 @@
+#pragma once
+
+#include <vector>
+
+#include <Eigen/Core>
+
+#include "core/experiment/frame.h"
+#include "core/koopman/resumable.h"
+#include "core/koopman/snapshots.h"
+#include "core/koopman/spectra/model.h"
+
+namespace semiflow::koopman {
+
+/// Re sum_j lambda_j^n coefficient_j mode_j for n = first, first + 1, ...: state x count.
+Eigen::MatrixXd predict(const Model& model, const Eigen::VectorXcd& coefficients, Eigen::Index first,
+                        Eigen::Index count);
+
+/// One trajectory as it was and as the model has it from its first state on.
+struct Comparison {
+  Eigen::VectorXcd coefficients; ///< phi_j at the state before the first snapshot compared
+  Eigen::Index column = 0;       ///< of the snapshots: where the comparison starts
+  Eigen::Index number = 0;       ///< that snapshot's number within its trajectory, for the baseline
+  Eigen::Index count = 0;        ///< snapshots compared: column .. column + count - 1, n = 1 .. count intervals ahead
+};
+
+/// Measures predictions against trajectories, with stops. The error at a horizon is the root mean square over
+/// trajectories of |prediction - truth|, relative to that of the truth's deviation from the training mean: 1 is the
+/// error of always predicting the mean.
+class Verification {
+ public:
+  /// @param snapshots with the baseline taken off; may be the training data. They and the model must outlive the object
+  /// @param mean of the training data as they were, per state
+  Verification(const Model& model, const Snapshots& snapshots, Baseline baseline, Eigen::VectorXd mean,
+               std::vector<Comparison> comparisons);
+  bool run(const std::stop_token& stop); ///< false where a stop came first: call again
+
+  /// Per horizon n = 1, 2, ..., up to the longest comparison.
+  std::vector<double> errors() const;
+  double error() const;       ///< over all horizons and trajectories
+  double persistence() const; ///< the same of predicting that nothing changes. @pre column > 0 in every comparison
+
+ private:
+  struct Piece {
+    std::size_t comparison;
+    Eigen::Index first, count; ///< horizons first .. first + count - 1, counted from 0
+  };
+  struct Sums {
+    std::vector<double> error, persistence, size; ///< per horizon of the piece
+  };
+  const Model& model_;
+  const Snapshots& snapshots_;
+  const Baseline baseline_;
+  const Eigen::VectorXd mean_;
+  const std::vector<Comparison> comparisons_;
+  std::vector<Piece> pieces_;
+  std::vector<Sums> sums_;
+  Blocks blocks_;
+};
+
+} // namespace semiflow::koopman

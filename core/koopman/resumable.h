@@ -1,0 +1,34 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <stop_token>
+#include <vector>
+
+#include "core/base/parallel.h"
+
+namespace semiflow::koopman {
+
+/// A parallel loop over blocks that can be stopped and gone on with: what is done stays done. Results depend on neither
+/// stops nor threads as long as each block writes to a place of its own.
+class Blocks {
+ public:
+  explicit Blocks(std::size_t count = 0) : done_(count, 0) {}
+  std::size_t count() const { return done_.size(); }
+
+  /// Calls body(block) for the blocks that are not done yet. @return false where a stop came first; it takes effect
+  /// within one block
+  template <class Body> bool run(const std::stop_token& stop, const Body& body) {
+    parallelBlocks(done_.size(), 1, [&](std::size_t block, std::size_t) {
+      if (done_[block] != 0 || stop.stop_requested()) return;
+      body(block);
+      done_[block] = 1;
+    });
+    return std::find(done_.begin(), done_.end(), 0) == done_.end();
+  }
+
+ private:
+  std::vector<char> done_; // not bool: blocks of other threads must not share a byte's bits
+};
+
+} // namespace semiflow::koopman

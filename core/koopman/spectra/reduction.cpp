@@ -1,0 +1,153 @@
+#include "core/koopman/spectra/reduction.h"
+
+#include <algorithm>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "core/base/memory.h"
+#include "core/numerics/lapack.h"
+
+namespace semiflow::koopman {
+namespace {
+
+using Eigen::Index;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+MatrixXd stacked(const std::vector<MatrixXd>& parts) {
+  Index rows = 0;
+  for (const MatrixXd& part : parts) rows += part.rows();
+  MatrixXd all(rows, parts.front().cols());
+  rows = 0;
+  for (const MatrixXd& part : parts) {
+    all.middleRows(rows, part.rows()) = part;
+    rows += part.rows();
+  }
+  return all;
+}
+
+/// a b, blocked over the columns of b: parallel, the same bits for any number of threads.
+MatrixXd product(const MatrixXd& a, const MatrixXd& b) {
+  MatrixXd result(a.rows(), b.cols());
+  parallelBlocks(static_cast<std::size_t>(b.cols()), 512, [&](std::size_t begin, std::size_t end) {
+    const auto first = static_cast<Index>(begin), count = static_cast<Index>(end - begin);
+    numerics::multiply(a, b.middleCols(first, count), result.middleCols(first, count));
+  });
+  return result;
+}
+
+/// Multiplies every row by what makes its root mean square 1 (rows of zeros stay). @return the factors
+VectorXd equilibrate(MatrixXd& values) {
+  const auto columns = static_cast<std::size_t>(values.cols());
+  const VectorXd squares =
+      parallelSum(columns, 4096, VectorXd(VectorXd::Zero(values.rows())), [&](std::size_t begin, std::size_t end) {
+        const auto part = values.middleCols(static_cast<Index>(begin), static_cast<Index>(end - begin));
+        return VectorXd(part.rowwise().squaredNorm());
+      });
+  const VectorXd scale =
+      squares.unaryExpr([&](double s) { return s > 0 ? std::sqrt(static_cast<double>(columns) / s) : 1.0; });
+  parallelBlocks(columns, 4096, [&](std::size_t begin, std::size_t end) {
+    values.middleCols(static_cast<Index>(begin), static_cast<Index>(end - begin)).array().colwise() *= scale.array();
+  });
+  return scale;
+}
+
+} // namespace
+
+Reduction::Reduction(const Decomposition& decomposition, Lifted& lifted, bool wantProjector, const std::string& path)
+    : decomposition_(decomposition), lifted_(lifted), wantProjector_(wantProjector) {
+  const Index n = lifted.values.rows(), places = lifted.values.cols(), pairs = static_cast<Index>(lifted.from.size());
+  if (pairs == 0)
+    throw InputError(path, "at least two snapshots in a row to learn from", "none", "give longer trajectories");
+  if (n > places) {
+    shape_ = Shape::tall;
+    blockSize_ = std::max<Index>(2048, 4 * places);
+    blocks_ = Blocks(static_cast<std::size_t>((n + blockSize_ - 1) / blockSize_));
+  } else if (pairs > 2 * n) {
+    shape_ = Shape::wide;
+    blockSize_ = std::max<Index>(1024, 4 * n);
+    blocks_ = Blocks(static_cast<std::size_t>((pairs + blockSize_ - 1) / blockSize_));
+  }
+  const auto small = static_cast<double>(std::min(n, places));
+  requireMemory(8.0 * (20 * small * small + 2 * small * static_cast<double>(places)), "the decomposition");
+  if (decomposition.equilibrate) scale_ = equilibrate(lifted.values);
+  factors_.resize(blocks_.count());
+}
+
+MatrixXd Reduction::blockFactor(std::size_t block) const {
+  const MatrixXd& values = lifted_.values;
+  const Index begin = static_cast<Index>(block) * blockSize_;
+  if (shape_ == Shape::tall)
+    return numerics::triangularFactor(MatrixXd(values.middleRows(begin, std::min(blockSize_, values.rows() - begin))));
+  const Index n = values.rows(), count = std::min(blockSize_, static_cast<Index>(lifted_.from.size()) - begin);
+  MatrixXd rows(count, 2 * n); // a pair (x, y) per row
+  for (Index i = 0; i < count; ++i) {
+    const Index place = lifted_.from[static_cast<std::size_t>(begin + i)];
+    rows.row(i).head(n) = values.col(place);
+    rows.row(i).tail(n) = values.col(place + 1);
+  }
+  return numerics::triangularFactor(std::move(rows));
+}
+
+bool Reduction::run(const std::stop_token& stop) {
+  if (!blocks_.run(stop, [&](std::size_t block) { factors_[block] = blockFactor(block); })) return false;
+  finish();
+  return true;
+}
+
+void Reduction::finish() {
+  const MatrixXd& values = lifted_.values;
+  const Index n = values.rows(), pairs = static_cast<Index>(lifted_.from.size());
+  std::vector<Index> next = lifted_.from;
+  for (Index& place : next) ++place;
+
+  // Orthogonal transformations of the observables (tall) or of the pairs (wide) leave x and y small and nothing else
+  // changed.
+  MatrixXd factor, x, y;
+  if (shape_ != Shape::direct) {
+    factor = factors_.size() == 1 ? std::move(factors_.front()) : numerics::triangularFactor(stacked(factors_));
+    factors_.clear();
+  }
+  if (shape_ == Shape::wide) {
+    x = factor.leftCols(n).transpose();
+    y = factor.rightCols(n).transpose();
+  } else {
+    const MatrixXd& all = shape_ == Shape::tall ? factor : values;
+    x = all(Eigen::all, lifted_.from);
+    y = all(Eigen::all, next);
+  }
+
+  const numerics::SingularValues svd = numerics::singularValueDecomposition(x);
+  const double smallest = std::numeric_limits<double>::epsilon() * static_cast<double>(std::max(x.rows(), x.cols()));
+  Index numerical = 0;
+  while (numerical < svd.values.size() && svd.values[numerical] > smallest * svd.values[0]) ++numerical;
+  if (numerical == 0) throw Error("The data to learn from are zero: there is nothing to decompose.");
+  const Index r = std::clamp<Index>(decomposition_.rank(svd.values, n, pairs), 1, numerical);
+
+  const MatrixXd qx = svd.v.leftCols(r);
+  const MatrixXd projector = svd.u.leftCols(r) * svd.values.head(r).cwiseInverse().asDiagonal();
+  MatrixXd outside = product(y.transpose(), projector);
+  reduced_.singularValues = svd.values;
+  reduced_.k = product(qx.transpose(), outside);
+  outside -= product(qx, reduced_.k);
+  const MatrixXd correction = product(qx.transpose(), outside); // what round-off left inside the span
+  reduced_.k += correction;
+  outside -= product(qx, correction);
+  reduced_.s = numerics::triangularFactor(std::move(outside));
+
+  if (shape_ == Shape::tall) {
+    reduced_.q = product(projector.transpose(), factor);
+    if (!wantProjector_) return;
+    // Q U = X V / Sigma, where Q, the orthogonal factor of the data, was never formed
+    reduced_.projector =
+        product(values(Eigen::all, lifted_.from), qx * svd.values.head(r).cwiseAbs2().cwiseInverse().asDiagonal());
+  } else {
+    reduced_.q = product(projector.transpose(), values);
+    if (!wantProjector_) return;
+    reduced_.projector = projector;
+  }
+  if (scale_.size() > 0) reduced_.projector.array().colwise() *= scale_.array();
+}
+
+} // namespace semiflow::koopman

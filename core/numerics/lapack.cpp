@@ -1,0 +1,133 @@
+#include "core/numerics/lapack.h"
+
+#define LAPACK_COMPLEX_CPP
+#include <cblas.h>
+#include <lapacke.h>
+
+#include <Eigen/LU>
+
+#include "core/base/error.h"
+
+namespace semiflow::numerics {
+namespace {
+
+using Eigen::Index;
+using Eigen::MatrixXcd;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+/// OpenBLAS' own threads would make sums depend on how many there are.
+void useOneBlasThread() {
+  static const bool done = (openblas_set_num_threads(1), true);
+  static_cast<void>(done);
+}
+
+lapack_int toInt(Index n) { return static_cast<lapack_int>(n); }
+
+void require(lapack_int info, const char* what) {
+  SF_ASSERT(info >= 0);
+  if (info != 0)
+    throw Error(std::string("The ") + what +
+                " of a matrix did not converge; its entries may be too far apart in size.");
+}
+
+template <class Matrix> Matrix upperTriangle(const Matrix& a) {
+  const Index k = std::min(a.rows(), a.cols());
+  return a.topRows(k).template triangularView<Eigen::Upper>();
+}
+
+} // namespace
+
+void multiply(const Eigen::Ref<const MatrixXd>& a, const Eigen::Ref<const MatrixXd>& b, Eigen::Ref<MatrixXd> c) {
+  SF_ASSERT(a.cols() == b.rows() && c.rows() == a.rows() && c.cols() == b.cols());
+  if (c.size() == 0) return;
+  useOneBlasThread();
+  cblas_dgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, toInt(a.rows()), toInt(b.cols()), toInt(a.cols()), 1.0,
+              a.data(), toInt(a.outerStride()), b.data(), toInt(b.outerStride()), 0.0, c.data(),
+              toInt(c.outerStride()));
+}
+
+MatrixXd triangularFactor(MatrixXd a) {
+  useOneBlasThread();
+  VectorXd tau(std::min(a.rows(), a.cols()));
+  require(LAPACKE_dgeqrf(LAPACK_COL_MAJOR, toInt(a.rows()), toInt(a.cols()), a.data(), toInt(a.rows()), tau.data()),
+          "QR factorization");
+  return upperTriangle(a);
+}
+
+MatrixXcd triangularFactor(MatrixXcd a) {
+  useOneBlasThread();
+  Eigen::VectorXcd tau(std::min(a.rows(), a.cols()));
+  require(LAPACKE_zgeqrf(LAPACK_COL_MAJOR, toInt(a.rows()), toInt(a.cols()),
+                         reinterpret_cast<lapack_complex_double*>(a.data()), toInt(a.rows()),
+                         reinterpret_cast<lapack_complex_double*>(tau.data())),
+          "QR factorization");
+  return upperTriangle(a);
+}
+
+SingularValues singularValueDecomposition(MatrixXd a) {
+  useOneBlasThread();
+  const Index k = std::min(a.rows(), a.cols());
+  SingularValues result{MatrixXd(a.rows(), k), VectorXd(k), {}};
+  MatrixXd vt(k, a.cols());
+  require(LAPACKE_dgesdd(LAPACK_COL_MAJOR, 'S', toInt(a.rows()), toInt(a.cols()), a.data(), toInt(a.rows()),
+                         result.values.data(), result.u.data(), toInt(a.rows()), vt.data(), toInt(k)),
+          "singular value decomposition");
+  result.v = vt.transpose();
+  return result;
+}
+
+Eigenpairs eigenpairs(MatrixXd a) {
+  useOneBlasThread();
+  const Index n = a.rows();
+  VectorXd re(n), im(n);
+  MatrixXd packed(n, n);
+  double unused = 0;
+  require(LAPACKE_dgeev(LAPACK_COL_MAJOR, 'N', 'V', toInt(n), a.data(), toInt(n), re.data(), im.data(), &unused, 1,
+                        packed.data(), toInt(n)),
+          "eigenvalue decomposition");
+  Eigenpairs result{Eigen::VectorXcd(n), MatrixXcd(n, n)};
+  for (Index j = 0; j < n; ++j) {
+    result.values[j] = {re[j], im[j]};
+    if (im[j] == 0) {
+      result.vectors.col(j) = packed.col(j).cast<std::complex<double>>();
+    } else { // LAPACK keeps a pair as the real and imaginary part of the first one's vector
+      result.vectors.col(j).real() = packed.col(j);
+      result.vectors.col(j).imag() = packed.col(j + 1);
+      result.vectors.col(j + 1) = result.vectors.col(j).conjugate();
+      result.values[j + 1] = std::conj(result.values[j]);
+      ++j;
+    }
+  }
+  return result;
+}
+
+Schur schur(const MatrixXd& a) {
+  useOneBlasThread();
+  const Index n = a.rows();
+  Schur result{a.cast<std::complex<double>>(), MatrixXcd(n, n)};
+  Eigen::VectorXcd values(n);
+  lapack_int selected = 0;
+  require(LAPACKE_zgees(LAPACK_COL_MAJOR, 'V', 'N', nullptr, toInt(n),
+                        reinterpret_cast<lapack_complex_double*>(result.t.data()), toInt(n), &selected,
+                        reinterpret_cast<lapack_complex_double*>(values.data()),
+                        reinterpret_cast<lapack_complex_double*>(result.u.data()), toInt(n)),
+          "Schur decomposition");
+  result.t.triangularView<Eigen::StrictlyLower>().setZero();
+  return result;
+}
+
+void stackTriangular(MatrixXcd& top, MatrixXcd& bottom) {
+  useOneBlasThread();
+  const Index n = top.rows();
+  SF_ASSERT(top.cols() == n && bottom.rows() == n && bottom.cols() == n);
+  const lapack_int block = toInt(std::min<Index>(n, 32));
+  MatrixXcd reflectors(block, n);
+  require(LAPACKE_ztpqrt(LAPACK_COL_MAJOR, toInt(n), toInt(n), toInt(n), block,
+                         reinterpret_cast<lapack_complex_double*>(top.data()), toInt(n),
+                         reinterpret_cast<lapack_complex_double*>(bottom.data()), toInt(n),
+                         reinterpret_cast<lapack_complex_double*>(reflectors.data()), block),
+          "QR factorization");
+}
+
+} // namespace semiflow::numerics

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <Eigen/Core>
+
+/// Dense factorizations by LAPACK. Each call runs on the calling thread alone (OpenBLAS is told so), so that results do
+/// not depend on the number of threads; parallel loops go above these functions. All of them throw Error where LAPACK
+/// reports that an iteration did not converge, and none accepts non-finite entries.
+namespace semiflow::numerics {
+
+/// C = A B for column-major blocks. @pre a.cols() == b.rows()
+void multiply(const Eigen::Ref<const Eigen::MatrixXd>& a, const Eigen::Ref<const Eigen::MatrixXd>& b,
+              Eigen::Ref<Eigen::MatrixXd> c);
+
+/// The upper triangular (trapezoidal where a has fewer rows than columns) factor R of A = Q R by Householder
+/// reflections, min(rows, columns) x columns. The signs of its rows are LAPACK's. @param a is overwritten
+Eigen::MatrixXd triangularFactor(Eigen::MatrixXd a);
+
+/// The same for complex entries.
+Eigen::MatrixXcd triangularFactor(Eigen::MatrixXcd a);
+
+/// A = U diag(values) V^T with k = min(rows, columns) columns in U and V; values descend.
+struct SingularValues {
+  Eigen::MatrixXd u;
+  Eigen::VectorXd values;
+  Eigen::MatrixXd v;
+};
+SingularValues singularValueDecomposition(Eigen::MatrixXd a);
+
+/// Eigenvalues and right eigenvectors of a real matrix, A v = lambda v. Complex ones come in adjacent conjugate pairs,
+/// the one with the positive imaginary part first.
+struct Eigenpairs {
+  Eigen::VectorXcd values;
+  Eigen::MatrixXcd vectors; ///< columns of 2-norm 1
+};
+Eigenpairs eigenpairs(Eigen::MatrixXd a);
+
+/// Complex Schur form A = U T U^*, T upper triangular, U unitary.
+struct Schur {
+  Eigen::MatrixXcd t;
+  Eigen::MatrixXcd u;
+};
+Schur schur(const Eigen::MatrixXd& a);
+
+/// Replaces the upper triangular `top` by the triangular factor of [top; bottom], both n x n and upper triangular
+/// (ztpqrt: a third of the work of a full factorization). @param bottom is overwritten
+void stackTriangular(Eigen::MatrixXcd& top, Eigen::MatrixXcd& bottom);
+
+} // namespace semiflow::numerics
