@@ -14,6 +14,11 @@ QString heading(std::string_view key) {
   return words;
 }
 
+QString unitText(std::string_view unit) {
+  QString raised = asText(unit);
+  return raised.replace("^2", "²").replace("^3", "³").replace("^4", "⁴");
+}
+
 QString numberText(double value) { return asText(fmt::format("{}", value)); }
 
 QString readoutText(double value) { return asText(fmt::format("{:.6g}", value)); }

@@ -20,6 +20,8 @@ inline std::filesystem::path pathOf(const QString& text) { return text.toUtf8().
 QString readable(std::string_view key);
 /// The same with a capital first letter, for headings.
 QString heading(std::string_view key);
+/// A unit with raised exponents: "length^2/time" becomes "length²/time".
+QString unitText(std::string_view unit);
 /// A number as short as it can be written without loss: "0.037", "1e-05".
 QString numberText(double value);
 /// A number for a read-out: six significant digits.

@@ -46,6 +46,7 @@ PresetCard::PresetCard(experiment::Preset preset, const QString& kindTitle, QWid
   setObjectName(asText(preset_.id));
   setCursor(Qt::PointingHandCursor);
   setFocusPolicy(Qt::StrongFocus);
+  setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding); // the layout decides
   setAccessibleDescription(asText(preset_.summary));
   QString tip = "<p><b>" + asText(preset_.title).toHtmlEscaped() + "</b><br>" + asText(preset_.summary).toHtmlEscaped();
   if (!preset_.reference.empty()) tip += "<br><i>" + asText(preset_.reference).toHtmlEscaped() + "</i>";

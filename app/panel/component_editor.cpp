@@ -16,8 +16,26 @@
 
 namespace semiflow::app {
 namespace {
+constexpr int indentation = 14;
 constexpr int foldWidth = 16;
 constexpr int headingLabelWidth = 100; // with the fold, the labels' column of a form
+
+/// The choice of a component, with an empty value for everything that it requires: the user gives it next.
+Json choiceOf(const Description& description) {
+  Json choice{{"id", description.id()}};
+  for (const Parameter& parameter : description.parameters()) {
+    if (parameter.kind() == Kind::component) {
+      Json nested = parameter.fallback();
+      const Json needed = choiceOf(*parameter.family().find(nested.at("id").get<std::string>()));
+      nested.insert(needed.begin(), needed.end());
+      if (needed.size() > 1) choice[parameter.name()] = nested;
+    } else if (parameter.isRequired()) {
+      choice[parameter.name()] = parameter.fallback();
+    }
+  }
+  return choice;
+}
+
 } // namespace
 
 ComponentEditor::ComponentEditor(const Parameter& parameter, const std::string& path, EditTarget& target, int depth,
@@ -51,7 +69,7 @@ QWidget* ComponentEditor::makeHeading() {
   fold_->setToolTip(tr("Fold"));
   auto* label = new RowLabel(depth_ == 0 ? heading(parameter().name()) : readable(parameter().name()), false);
   label->setObjectName(depth_ == 0 ? "slotLabel" : "nestedLabel");
-  label->setFixedWidth(headingLabelWidth - 13 * depth_);
+  label->setFixedWidth(headingLabelWidth - indentation * std::max(0, depth_ - 1));
   label->setToolTip(toolTip());
   box_ = new QComboBox;
   box_->setMaxVisibleItems(24);
@@ -93,7 +111,7 @@ bool ComponentEditor::refuse(const std::string& path, const QString& sentence) {
 void ComponentEditor::choose(const std::string& id) {
   if (id == id_) return;
   const Description* description = parameter().family().find(id);
-  std::vector<Change> changes{{path(), Json{{"id", id}}}};
+  std::vector<Change> changes{{path(), choiceOf(*description)}};
   const std::string beside = path().substr(0, path().size() - parameter().name().size());
   QStringList also;
   for (const auto& [slot, value] : description->surroundings().items()) {
@@ -130,7 +148,7 @@ void ComponentEditor::display(const Json& value) {
 
 void ComponentEditor::build(const Description& description) {
   delete form_;
-  form_ = new ParameterForm(description, path() + ".", target(), depth_ + 1);
+  form_ = new ParameterForm(description, path() + ".", target(), depth_);
   bodyLayout_->addWidget(form_);
   const QString formula = asText(description.formula());
   about_->setText(formula.isEmpty() ? asText(description.summary()) : formula);

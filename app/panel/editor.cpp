@@ -89,7 +89,7 @@ QString toolTipOf(const Parameter& parameter) {
   QString tip = QStringLiteral("<b>%1</b>").arg(readable(parameter.name()).toHtmlEscaped());
   if (!parameter.documentation().empty()) tip += ": " + asText(parameter.documentation()).toHtmlEscaped();
   QStringList facts;
-  if (!parameter.unitText().empty()) facts << "Unit: " + asText(parameter.unitText());
+  if (!parameter.unitText().empty()) facts << "Unit: " + unitText(parameter.unitText());
   if (!parameter.range().isEverything()) facts << "Range: " + asText(parameter.range().text());
   if (parameter.kind() == Kind::component) {
     facts << "Default: " + asText(parameter.fallback().value("id", std::string()));

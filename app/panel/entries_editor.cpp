@@ -148,6 +148,8 @@ void EntriesEditor::display(const Json& value) {
       if (field->number() != entry) field->setNumber(entry);
     } else {
       row.entry->setText(asText(entry.get<std::string>()));
+      row.entry->setCursorPosition(0);
+      row.entry->setToolTip(row.entry->text());
     }
   }
 }

@@ -48,7 +48,7 @@ NumberEditor::NumberEditor(const Parameter& parameter, const std::string& path, 
     connect(more, &QToolButton::clicked, this, [this] { field_->scaleBy(buttonFactor); });
   }
   if (!parameter.unitText().empty()) {
-    auto* unit = new QLabel(asText(parameter.unitText()));
+    auto* unit = new QLabel(unitText(parameter.unitText()));
     unit->setObjectName(QStringLiteral("unit"));
     row->addWidget(unit);
   }

@@ -43,7 +43,7 @@ Json NumberField::number() const {
   const QString typed = QLineEdit::text().trimmed();
   bool fine = false;
   const qlonglong integer = typed.toLongLong(&fine);
-  if (fine) return whole_ ? Json(integer) : Json(static_cast<double>(integer));
+  if (fine) return integer;
   const double value = typed.toDouble(&fine);
   if (fine && std::isfinite(value)) return value;
   return typed.toStdString();
@@ -54,7 +54,7 @@ void NumberField::stepBy(double steps) {
   if (!now.is_number()) return;
   const auto value = now.get<double>();
   // Downwards from 0.1 the step is that of 0.09: 0.099 follows, not 0.09.
-  const double step = stepOf(steps < 0 ? std::nextafter(value, 0) : value, range_, whole_);
+  const double step = stepOf(steps < 0 ? value * (1 - 1e-6) : value, range_, whole_);
   const double by = whole_ ? std::copysign(std::max(1.0, std::round(std::abs(steps * step))), steps) : steps * step;
   const double grid = std::abs(by);
   double next = value + by;

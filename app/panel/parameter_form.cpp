@@ -13,7 +13,7 @@ namespace semiflow::app {
 namespace {
 constexpr int fullLabelWidth = 116;
 constexpr int leastLabelWidth = 72;
-constexpr int indentation = 13;
+constexpr int indentation = 14;
 } // namespace
 
 ParameterForm::ParameterForm(const Description& description, const std::string& prefix, EditTarget& target, int depth,
@@ -24,7 +24,7 @@ ParameterForm::ParameterForm(const Description& description, const std::string& 
   const int labelWidth = std::max(leastLabelWidth, fullLabelWidth - indentation * depth);
   for (const Parameter& parameter : description.parameters()) {
     if (wanted && !wanted(parameter)) continue;
-    Editor* editor = makeEditor(parameter, prefix + parameter.name(), target, depth);
+    Editor* editor = makeEditor(parameter, prefix + parameter.name(), target, prefix.empty() ? 0 : depth + 1);
     editors_.push_back(editor);
     addRow(editor, labelWidth);
   }

@@ -20,7 +20,7 @@ class ParameterForm : public QWidget {
   using Choice = std::function<bool(const Parameter&)>;
 
   /// @param prefix key path of the component, with its final "."; empty at the root
-  /// @param depth how deep the component is nested: labels give way, so that all editors end in one column
+  /// @param depth how often the form is indented: labels give way, so that all editors begin in one column
   ParameterForm(const Description& description, const std::string& prefix, EditTarget& target, int depth,
                 const Choice& wanted = nullptr, QWidget* parent = nullptr);
 

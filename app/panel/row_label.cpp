@@ -6,7 +6,7 @@
 
 namespace semiflow::app {
 namespace {
-constexpr int rowHeight = 26; // of an editor's field
+constexpr int rowHeight = 28; // of an editor's field
 constexpr int markSize = 12;
 } // namespace
 

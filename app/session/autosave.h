@@ -32,6 +32,8 @@ class Autosave : public QObject {
   static void forget(const Recovered& recovered);
   /// Writes now, or removes the copy where there is nothing unsaved.
   void write();
+  /// Where this session keeps its copy.
+  const QString& copy() const { return path_; }
   /// Forgets the copy: the user said so, or everything is saved.
   void discard();
 

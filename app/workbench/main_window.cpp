@@ -80,7 +80,12 @@ MainWindow::MainWindow(QWidget* parent)
   if (!failure.isEmpty()) tell(Severity::error, failure);
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow() {
+  // Widgets look at the document and the run until they are gone, so they go first.
+  document_.disconnect(this);
+  document_.undoStack().disconnect();
+  delete takeCentralWidget();
+}
 
 QWidget* MainWindow::makeWorkbench() {
   views_ = new ViewArea(runner_, playback_, theme_);

@@ -3,6 +3,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QListWidget>
+#include <QRegularExpression>
 #include <QTime>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -72,7 +73,10 @@ void MessagesPanel::add(Severity severity, const QString& message) {
 }
 
 void MessagesPanel::addOnce(Severity severity, const QString& message) {
-  if (said_.insert(message).second) add(severity, message);
+  // The same sentence with another number in it is no news.
+  static const QRegularExpression number(QStringLiteral("[-+]?[0-9][0-9.]*(e[-+]?[0-9]+)?"));
+  QString key = message;
+  if (said_.insert(key.remove(number)).second) add(severity, message);
 }
 
 int MessagesPanel::count() const { return list_->count(); }

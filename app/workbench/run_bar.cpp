@@ -89,7 +89,7 @@ RunBar::RunBar(Runner& runner, Playback& playback, const RunCommands& commands, 
   phase_->setObjectName(QStringLiteral("phase"));
   phase_->setAlignment(Qt::AlignCenter);
   phase_->setMinimumWidth(84);
-  row->addWidget(phase_);
+  row->addWidget(phase_, 0, Qt::AlignVCenter);
   column->addLayout(row);
   connect(&runner, &Runner::statusChanged, this, &RunBar::showStatus);
   connect(&playback, &Playback::shownChanged, this, &RunBar::showTime);
@@ -164,7 +164,7 @@ void RunBar::showTime() {
   const experiment::RunInfo& info = runner_.status().info;
   QString words = tr("%1 %2").arg(readable(info.timeName), readoutText(playback_.shown()->time));
   if (std::isfinite(info.end) && info.end != info.begin) words += tr(" of %1").arg(readoutText(info.end));
-  if (!info.timeUnit.empty()) words += " " + asText(info.timeUnit);
+  if (!info.timeUnit.empty()) words += " " + unitText(info.timeUnit);
   say(time_, words);
 }
 
