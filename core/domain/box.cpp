@@ -11,7 +11,7 @@ const Component<Domain>& box() {
           .parameter(vector("upper", {1, 1, 1}).size(3).unit("length").doc("upper ends: x, y, z"))
           .parameter(vector("points", {48, 48, 48})
                          .size(3)
-                         .between(4, 1 << 26)
+                         .between(4, 1e8)
                          .doc("number of grid points along x, y and z; products of small primes are fast"))
           .parameter(component("boundary", anyFamily<boundaries>, "periodic").doc("what holds at the faces"))
           .makes(

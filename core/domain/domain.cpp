@@ -23,7 +23,9 @@ double Domain::volume() const {
 std::string Domain::placeOf(std::size_t index) const {
   std::string text;
   for (const auto& axis : axes) {
-    text += fmt::format("{}{} = {:.6g}", text.empty() ? "" : ", ", axis.name, axis.at(index % axis.points));
+    const double place = axis.at(index % axis.points);
+    const bool zero = std::abs(place) < 1e-9 * axis.spacing; // where rounding has left a little
+    text += fmt::format("{}{} = {:.6g}", text.empty() ? "" : ", ", axis.name, zero ? 0 : place);
     index /= axis.points;
   }
   return text;

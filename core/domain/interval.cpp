@@ -9,9 +9,8 @@ const Component<Domain>& interval() {
           .formula("lower ≤ x < upper")
           .parameter(real("lower", 0).unit("length").doc("left end"))
           .parameter(real("upper", 1).unit("length").doc("right end"))
-          .parameter(integer("points", 256)
-                         .between(4, 1 << 26)
-                         .doc("number of grid points; products of small primes are fast"))
+          .parameter(
+              integer("points", 256).between(4, 1e8).doc("number of grid points; products of small primes are fast"))
           .parameter(component("boundary", anyFamily<boundaries>, "periodic").doc("what holds at the ends"))
           .makes([](const Values& v) {
             return makeDomain(v, {v.real("lower")}, {v.real("upper")}, {static_cast<double>(v.integer("points"))});

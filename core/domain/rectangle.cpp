@@ -11,7 +11,7 @@ const Component<Domain>& rectangle() {
           .parameter(vector("upper", {1, 1}).size(2).unit("length").doc("right and upper ends: x, y"))
           .parameter(vector("points", {128, 128})
                          .size(2)
-                         .between(4, 1 << 26)
+                         .between(4, 1e8)
                          .doc("number of grid points along x and y; products of small primes are fast"))
           .parameter(component("boundary", anyFamily<boundaries>, "periodic").doc("what holds at the sides"))
           .makes(

@@ -7,6 +7,13 @@
 #include "core/numerics/stepper.h"
 #include "core/pde/equations/equations.h"
 #include "core/pde/rollout.h"
+#include "core/sampling/distributions/target.h"
+#include "core/sampling/grids/time_grid.h"
+#include "core/sampling/initial/initial_particles.h"
+#include "core/sampling/processes/process.h"
+#include "core/sampling/processes/schedule.h"
+#include "core/sampling/samplers/sampler.h"
+#include "core/sampling/sampling_run.h"
 
 namespace semiflow::experiment {
 
@@ -14,6 +21,7 @@ const Family<Run>& kinds() {
   static const Family<Run> family("kind", "Kinds of experiment",
                                   {
                                       pde::rollout(),
+                                      sampling::samplingKind(),
                                       koopman::koopman(),
                                   });
   return family;
@@ -27,6 +35,12 @@ const Catalogue& catalogue() {
       &domain::boundaries(),
       &domain::initials(),
       &numerics::steppers(),
+      &sampling::targets(),
+      &sampling::processes(),
+      &sampling::schedules(),
+      &sampling::initialParticles(),
+      &sampling::samplers(),
+      &sampling::timeGrids(),
       &koopman::sources(),
       &koopman::systems(),
       &koopman::observables(),

@@ -15,8 +15,8 @@ namespace semiflow::koopman {
 /// Functions psi_1 .. psi_N of the state (or of the last few states), fixed to a state space: what the Koopman operator
 /// is approximated on.
 struct Dictionary {
-  Eigen::Index size = 0;          ///< N
-  Eigen::Index window = 1;        ///< w: how many consecutive snapshots a value depends on
+  Eigen::Index size = 0;            ///< N
+  Eigen::Index window = 1;          ///< w: how many consecutive snapshots a value depends on
   std::vector<std::string> names{}; ///< N of them, or empty where they number thousands
   /// @param states state x (m + w - 1), consecutive snapshots; @param values N x m: column j is psi of the snapshots
   /// j .. j+w-1, of which the last is the present. Called from any thread.

@@ -27,9 +27,9 @@ std::vector<Eigen::Index> shownStates(const Snapshots& snapshots);
 
 /// A chart of predictions: column time, then per shown state truth and prediction, then the error where there is one.
 struct Chart {
-  std::string name;      ///< "forecast"
-  std::string predicted; ///< what the prediction's columns are called
-  double begin = 0;      ///< time of the first row
+  std::string name;        ///< "forecast"
+  std::string predicted;   ///< what the prediction's columns are called
+  double begin = 0;        ///< time of the first row
   Eigen::MatrixXd truth{}; ///< state x time; no columns where it is not known
   Eigen::MatrixXd prediction{};
   std::vector<double> error{}; ///< per time, or empty

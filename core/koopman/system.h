@@ -11,11 +11,12 @@ namespace semiflow::koopman {
 /// A deterministic dynamical system: a flow x' = law(x), or a map x -> law(x).
 struct System {
   std::vector<std::string> stateNames{}; ///< a name per coordinate; their number d is the dimension
-  std::vector<double> lower{}, upper{};    ///< d each: the box in which initial states are chosen where the user gives none
-  std::vector<double> periods{};         ///< d: the length of a periodic coordinate, 0 for one that is not
-  bool discrete = false;               ///< a map
-  double interval = 1;                 ///< a good time between snapshots; 1 for a map
-  std::string timeUnit{};                ///< "iteration" for a map
+  std::vector<double> lower{},
+      upper{};                   ///< d each: the box in which initial states are chosen where the user gives none
+  std::vector<double> periods{}; ///< d: the length of a periodic coordinate, 0 for one that is not
+  bool discrete = false;         ///< a map
+  double interval = 1;           ///< a good time between snapshots; 1 for a map
+  std::string timeUnit{};        ///< "iteration" for a map
   /// Reads x and writes x' or the next state, d numbers each. Called from any thread.
   std::function<void(const double* x, double* out)> law{};
 

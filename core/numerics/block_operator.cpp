@@ -16,11 +16,11 @@ constexpr std::size_t combineBlock = 8 * strip;
 constexpr std::size_t buildBlock = 256;
 
 /// out (+)= factor * values, as numbers.
-template <class T, bool first> void add(T factor, const T* in, T* out, std::size_t n) {
+template <class T, bool first> void add(T factor, const T* in, T* __restrict out, std::size_t n) {
   for (std::size_t i = 0; i < n; ++i) out[i] = first ? factor * in[i] : out[i] + factor * in[i];
 }
 /// out (+)= factor * real diagonal * complex values.
-template <class T, bool first> void add(T factor, const T* d, const T* in, T* out, std::size_t n) {
+template <class T, bool first> void add(T factor, const T* d, const T* in, T* __restrict out, std::size_t n) {
   for (std::size_t i = 0; i < n; ++i) {
     const T c = factor * d[i];
     out[2 * i] = first ? c * in[2 * i] : out[2 * i] + c * in[2 * i];
@@ -28,7 +28,8 @@ template <class T, bool first> void add(T factor, const T* d, const T* in, T* ou
   }
 }
 /// out (+)= factor * complex diagonal * complex values.
-template <class T, bool first> void add(T factor, const std::complex<T>* d, const T* in, T* out, std::size_t n) {
+template <class T, bool first>
+void add(T factor, const std::complex<T>* d, const T* in, T* __restrict out, std::size_t n) {
   for (std::size_t i = 0; i < n; ++i) {
     const T a = factor * d[i].real(), b = factor * d[i].imag();
     const T re = a * in[2 * i] - b * in[2 * i + 1], im = a * in[2 * i + 1] + b * in[2 * i];
@@ -145,7 +146,9 @@ std::vector<BlockOperator<T>> operatorsOf(const SplitSystem<T>& system, double h
 
 template <class T> void combine(std::size_t fields, std::span<const Product<T>> products, State<T>& out) {
   const std::size_t modes = out.size() / fields;
-  for (const Product<T>& product : products) SF_ASSERT(product.vector != &out && product.vector->size() == out.size());
+  SF_ASSERT(std::all_of(products.begin(), products.end(), [&](const Product<T>& product) {
+    return product.vector != &out && product.vector->size() == out.size();
+  }));
   parallelBlocks(modes, combineBlock, [&](std::size_t begin, std::size_t end) {
     for (std::size_t at = begin; at < end; at += strip) {
       const std::size_t n = std::min(strip, end - at);

@@ -1,5 +1,6 @@
 #include "core/numerics/expression_functions.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <cln/cln.h>
@@ -14,6 +15,9 @@ ex absoluteDerivative(const ex& x, unsigned) { return signOf(x); }
 ex zeroDerivative(const ex&, unsigned) { return 0; }
 ex zeroDerivative2(const ex&, const ex&, unsigned) { return 0; }
 ex errorDerivative(const ex& x, unsigned) { return 2 * exp(-x * x) / sqrt(GiNaC::Pi); }
+ex powerDerivative(const ex& base, const ex& exponent, unsigned which) {
+  return which == 0 ? exponent * powerOf(base, exponent - 1) : powerOf(base, exponent) * log(base);
+}
 // At a tie one of the two is taken.
 ex smallerDerivative(const ex& a, const ex& b, unsigned which) { return which == 0 ? atMost(a, b) : lessThan(b, a); }
 ex largerDerivative(const ex& a, const ex& b, unsigned which) { return which == 0 ? atMost(b, a) : lessThan(a, b); }
@@ -38,6 +42,7 @@ REGISTER_FUNCTION(absoluteValue, eval_func(absoluteValueOf).derivative_func(abso
 REGISTER_FUNCTION(signOf, eval_func(signValue).derivative_func(zeroDerivative))
 REGISTER_FUNCTION(unitStep, derivative_func(zeroDerivative))
 REGISTER_FUNCTION(errorFunction, derivative_func(errorDerivative))
+REGISTER_FUNCTION(powerOf, derivative_func(powerDerivative))
 REGISTER_FUNCTION(smallerOf, derivative_func(smallerDerivative))
 REGISTER_FUNCTION(largerOf, derivative_func(largerDerivative))
 REGISTER_FUNCTION(lessThan, derivative_func(zeroDerivative2))
@@ -67,15 +72,25 @@ std::size_t treeSize(const ex& e, std::size_t limit) {
   return size;
 }
 
-std::size_t numberBits(const ex& e) {
+double nearestDouble(const GiNaC::numeric& q) {
+  constexpr long beyond = 5000; // any double's exponent
+  const long exponent = q.numer().int_length() - q.denom().int_length();
+  const double mantissa = (q / GiNaC::numeric(2).power(exponent)).to_double();
+  return std::ldexp(mantissa, static_cast<int>(std::clamp(exponent, -beyond, beyond)));
+}
+
+double numberBits(const ex& e) {
   if (GiNaC::is_a<GiNaC::numeric>(e)) {
     const auto& n = GiNaC::ex_to<GiNaC::numeric>(e);
     const auto bits = [](const GiNaC::numeric& x) {
-      return static_cast<std::size_t>(x.numer().int_length() + x.denom().int_length());
+      return static_cast<double>(x.numer().int_length() + x.denom().int_length());
     };
     return n.is_crational() ? bits(n.real()) + bits(n.imag()) : 64;
   }
-  std::size_t sum = 1;
+  if (GiNaC::is_a<GiNaC::power>(e) && GiNaC::is_a<GiNaC::numeric>(e.op(1))) {
+    return std::max(1.0, std::abs(GiNaC::ex_to<GiNaC::numeric>(e.op(1)).to_double())) * numberBits(e.op(0));
+  }
+  double sum = 1;
   for (std::size_t i = 0; i < e.nops(); ++i) sum += numberBits(e.op(i));
   return sum;
 }
@@ -91,7 +106,7 @@ double expandedTerms(const ex& e) {
     for (std::size_t i = 0; i < e.nops(); ++i) product *= expandedTerms(e.op(i));
     return product;
   }
-  if (GiNaC::is_a<GiNaC::power>(e) && e.op(1).info(GiNaC::info_flags::posint)) {
+  if (GiNaC::is_a<GiNaC::power>(e) && e.op(1).info(GiNaC::info_flags::positive)) {
     const double terms = expandedTerms(e.op(0));
     return terms == 1 ? 1 : std::pow(terms, std::min(1e3, GiNaC::ex_to<GiNaC::numeric>(e.op(1)).to_double()));
   }

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cmath>
+#include <stdexcept>
 
 #include <fmt/format.h>
 
@@ -17,7 +18,7 @@ namespace {
 constexpr int deepest = 100;
 constexpr std::size_t largestTree = 20000;
 constexpr double largestExponent = 1000;
-constexpr std::size_t mostBits = 100000; ///< of the numbers that one power may make
+constexpr double mostBits = 100000; ///< of the numbers in a power, and ten times that in a formula
 
 bool isReal(const ex& e) { return GiNaC::is_a<GiNaC::numeric>(e) && e.info(GiNaC::info_flags::real); }
 double valueOf(const ex& e) { return GiNaC::ex_to<GiNaC::numeric>(e).to_double(); }
@@ -67,25 +68,29 @@ const std::map<std::string, Binary>& binaryFunctions() {
   return functions;
 }
 
-/// Exact where the result stays a small number or symbol; numbers with long exponents as doubles.
+/// A number of very many digits becomes the nearest double, so that sums of such numbers stay quick.
+ex shortened(const ex& e) {
+  constexpr double longest = 4000;
+  if (!isReal(e) || numberBits(e) <= longest) return e;
+  const double value = nearestDouble(GiNaC::ex_to<GiNaC::numeric>(e));
+  if (!std::isfinite(value)) throw std::overflow_error("a number beyond 1e308");
+  return exactly(value);
+}
+
 ex raise(const ex& base, const ex& exponent, const Complain& complain) {
-  if (!isReal(exponent)) return pow(base, exponent);
+  if (base.is_equal(exp(ex(1)))) return exp(exponent);
+  if (!isReal(exponent)) return powerOf(base, exponent);
   const double n = valueOf(exponent);
   if (std::abs(n) > largestExponent) {
     throw complain(fmt::format("an exponent between -{0} and {0}", largestExponent), fmt::format("{:.6g}", n), "");
   }
+  // What GiNaC may write out in exact numbers, now or once fields are zero, has to stay small.
+  if (numberBits(base) * std::abs(n) > mostBits) {
+    throw complain("a power whose numbers stay below 1e308", "a larger one", "");
+  }
   const auto& number = GiNaC::ex_to<GiNaC::numeric>(exponent);
   const bool simple = number.denom() <= 100;
-  if (simple && static_cast<double>(numberBits(base)) * std::abs(n) <= static_cast<double>(mostBits)) {
-    return pow(base, exponent);
-  }
-  if (isReal(base)) {
-    const double value = std::pow(valueOf(base), n);
-    if (std::isfinite(value)) return exactly(value);
-  } else if (!simple) {
-    return pow(base, exponent);
-  }
-  throw complain("a power whose numbers stay below 1e308", "a larger one", "");
+  return simple ? pow(base, exponent) : ex(powerOf(base, exponent));
 }
 
 class Parser {
@@ -147,7 +152,7 @@ class Parser {
   template <class Make> Term guarded(const Token& token, const Make& make) const {
     try {
       Term term = make();
-      for (const ex& part : term.parts) checkSize(part, complainAt(token));
+      for (ex& part : term.parts) part = shortened(checkSize(part, complainAt(token)));
       return term;
     } catch (const InputError&) {
       throw;
@@ -199,11 +204,11 @@ class Parser {
   }
 
   Term signedPower() {
+    if (!at("+") && !at("-")) return power();
     const Level level(*this);
-    if (accept("+")) return signedPower();
-    if (!at("-")) return power();
     const Token& sign = tokens_[at_++];
     const Term argument = signedPower();
+    if (sign.text == "+") return argument;
     return guarded(sign, [&] { return each(argument, argument, [](const ex& a, const ex&) -> ex { return -a; }); });
   }
 
@@ -211,6 +216,7 @@ class Parser {
     const Token& first = current();
     const Term base = primary();
     if (!at("^")) return base;
+    const Level level(*this);
     const Token& sign = tokens_[at_++];
     const Token& second = current();
     const Term exponent = signedPower(); // to the right, and with a sign: 2^-x^2
@@ -352,7 +358,7 @@ ex parse(const std::string& text, const Language& language, const std::string& p
 }
 
 const ex& checkSize(const ex& e, const Complain& complain) {
-  if (treeSize(e, largestTree) >= largestTree) {
+  if (treeSize(e, largestTree) >= largestTree || numberBits(e) > 10 * mostBits) {
     throw complain(fmt::format("a formula of at most {} terms and factors", largestTree),
                    "a larger one once it is written out", "");
   }

@@ -13,6 +13,13 @@
 #include "core/numerics/kernel_graph.h"
 #include "core/numerics/vector_math.h"
 
+// Tells the compiler that the iterations of a loop do not touch each other's data.
+#ifdef __clang__
+#define SEMIFLOW_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define SEMIFLOW_INDEPENDENT _Pragma("GCC ivdep")
+#endif
+
 namespace semiflow::numerics {
 namespace {
 
@@ -43,8 +50,8 @@ template <class T> void execute(const Instruction& i, T* const* slots, std::size
   const T k = static_cast<T>(i.k);
   const T m = static_cast<T>(i.m);
   const auto each = [&](auto&& f) {
-#pragma GCC ivdep // no instruction writes a slot that it reads
-    for (std::size_t j = 0; j < n; ++j) out[j] = f(j);
+    SEMIFLOW_INDEPENDENT // no instruction writes a slot that it reads
+        for (std::size_t j = 0; j < n; ++j) out[j] = f(j);
   };
   const T zero = 0;
   const T one = 1;

@@ -202,6 +202,7 @@ Lanes Lowering::logarithm(Lanes z) {
 
 Lanes Lowering::lowerFunction(const GiNaC::function& f) {
   const std::string name = f.get_name();
+  if (name == "powerOf") return lowerPower(f.op(0), f.op(1));
   std::vector<Lanes> arguments;
   std::vector<NodeId> reals;
   bool allReal = true;

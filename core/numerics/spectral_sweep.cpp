@@ -22,6 +22,11 @@ std::size_t blocksOf(std::size_t count, std::size_t size) { return (count + size
 struct Places {
   std::size_t count, head, coefficients;
   std::size_t of(std::size_t j) const { return j < head ? j : coefficients - count + j; }
+  /// body(j, of(j)) for every stored mode; two loops without a branch in them.
+  template <class Body> void each(const Body& body) const {
+    for (std::size_t j = 0; j < head; ++j) body(j, j);
+    for (std::size_t j = head; j < count; ++j) body(j, coefficients - count + j);
+  }
   template <class C> void pad(C* column) const {
     std::fill(column + head, column + (coefficients - (count - head)), C(0));
   }
@@ -44,19 +49,43 @@ template <class T> std::complex<T> turned(const std::complex<T>& c, T factor, bo
   return imaginary ? std::complex<T>(-factor * c.imag(), factor * c.real()) : factor * c;
 }
 
+/// Rows that are fetched before they are needed: their strides are longer than a page, which the processor does not
+/// foresee.
+constexpr std::size_t ahead = 8;
+
+using Wide = std::integral_constant<std::size_t, wide>;
+
+/// Brings whole blocks into the cache; a place beyond the array's end does no harm.
+template <class T, class Width> void prefetch(const std::complex<T>* place, Width) {
+#if defined(__GNUC__)
+  constexpr std::size_t line = 64 / sizeof(std::complex<T>);
+  if constexpr (std::is_same_v<Width, Wide>) {
+    for (std::size_t i = 0; i < wide; i += line) __builtin_prefetch(place + i);
+  }
+#endif
+}
+
+/// Calls move(width, stride) with the commonest shapes as constants, so that its loops unroll: blocks of columns, and
+/// the single column that a line is.
+template <class Move> void withShape(std::size_t width, std::size_t stride, const Move& move) {
+  using One = std::integral_constant<std::size_t, 1>;
+  if (width == wide)
+    move(Wide(), stride);
+  else if (width == 1 && stride == 1)
+    move(One(), One());
+  else
+    move(width, stride);
+}
+
 /// Copies columns to contiguous ones, the stored modes to their places in the transform.
 template <class C> void gather(Columns<const C> from, const Places& places, C* to, std::size_t pitch) {
-  const auto move = [&](std::size_t width) {
-    for (std::size_t j = 0; j < places.count; ++j) {
-      const C* source = from.data + j * from.stride;
-      C* target = to + places.of(j);
-      for (std::size_t c = 0; c < width; ++c) target[c * pitch] = source[c];
-    }
-  };
-  if (from.width == wide)
-    move(wide); // a constant width unrolls
-  else
-    move(from.width);
+  withShape(from.width, from.stride, [&](auto width, auto stride) {
+    places.each([&](std::size_t j, std::size_t place) {
+      const C* source = from.data + j * stride;
+      prefetch(source + ahead * stride, width);
+      for (std::size_t c = 0; c < width; ++c) to[place + c * pitch] = source[c];
+    });
+  });
   for (std::size_t c = 0; c < from.width; ++c) places.pad(to + c * pitch);
 }
 
@@ -64,16 +93,17 @@ template <class C> void gather(Columns<const C> from, const Places& places, C* t
 template <class T, class Multiplier, bool imaginary, bool first>
 void gatherTerm(Columns<const std::complex<T>> from, const Multiplier* multiplier, const T* along, const T* across,
                 const Places& places, std::complex<T>* to, std::size_t pitch) {
-  const auto move = [&](std::size_t width) {
-    for (std::size_t j = 0; j < places.count; ++j) {
-      const std::complex<T>* source = from.data + j * from.stride;
-      std::complex<T>* target = to + places.of(j);
+  withShape(from.width, from.stride, [&](auto width, auto stride) {
+    places.each([&](std::size_t j, std::size_t place) {
+      const std::complex<T>* source = from.data + j * stride;
+      prefetch(source + ahead * stride, width);
+      std::complex<T>* target = to + place;
       for (std::size_t c = 0; c < width; ++c) {
         std::complex<T> value = source[c];
         T factor = along[j] * across[c];
-        if constexpr (std::is_same_v<Multiplier, T>) factor *= multiplier[j * from.stride + c];
+        if constexpr (std::is_same_v<Multiplier, T>) factor *= multiplier[j * stride + c];
         if constexpr (std::is_same_v<Multiplier, std::complex<T>>) {
-          const std::complex<T> m = multiplier[j * from.stride + c];
+          const std::complex<T> m = multiplier[j * stride + c];
           value = {value.real() * m.real() - value.imag() * m.imag(),
                    value.real() * m.imag() + value.imag() * m.real()};
         }
@@ -83,12 +113,8 @@ void gatherTerm(Columns<const std::complex<T>> from, const Multiplier* multiplie
         else
           target[c * pitch] += value;
       }
-    }
-  };
-  if (from.width == wide)
-    move(wide);
-  else
-    move(from.width);
+    });
+  });
 }
 
 struct None {};
@@ -119,17 +145,13 @@ void gatherTerm(const SpectralTerm<T>& term, bool first, Columns<const std::comp
 template <class T>
 void scatter(const std::complex<T>* from, std::size_t pitch, const Places& places, T scale,
              Columns<std::complex<T>> to) {
-  const auto move = [&](std::size_t width) {
-    for (std::size_t j = 0; j < places.count; ++j) {
-      const std::complex<T>* source = from + places.of(j);
-      std::complex<T>* target = to.data + j * to.stride;
-      for (std::size_t c = 0; c < width; ++c) target[c] = scale * source[c * pitch];
-    }
-  };
-  if (to.width == wide)
-    move(wide);
-  else
-    move(to.width);
+  withShape(to.width, to.stride, [&](auto width, auto stride) {
+    places.each([&](std::size_t j, std::size_t place) {
+      std::complex<T>* target = to.data + j * stride;
+      prefetch(target + ahead * stride, width);
+      for (std::size_t c = 0; c < width; ++c) target[c] = scale * from[place + c * pitch];
+    });
+  });
 }
 
 } // namespace
@@ -345,10 +367,14 @@ void SpectralSweep<T>::rowsOfPlane(std::size_t z, std::size_t block, const Visit
   const Places places = placesOf(modes_, 0);
   for (std::size_t input = 0; input < inputs_.size(); ++input) {
     const Complex* from = (modes_.dimension == 2 ? halfInput(input) : w.planeInputs.data() + input * size) + y;
-    for (std::size_t j = 0; j < nx; ++j) {
-      Complex* target = w.rows.data() + places.of(j);
-      for (std::size_t r = 0; r < rows; ++r) target[r * pitch] = from[j * columnPitch_ + r];
-    }
+    withShape(rows, columnPitch_, [&](auto width, std::size_t stride) {
+      for (std::size_t j = 0; j < nx; ++j) {
+        const Complex* source = from + j * stride;
+        prefetch(source + ahead * stride, width);
+        Complex* target = w.rows.data() + places.of(j);
+        for (std::size_t r = 0; r < width; ++r) target[r * pitch] = source[r];
+      }
+    });
     for (std::size_t r = 0; r < rows; ++r) {
       Complex* row = w.rows.data() + r * pitch;
       places.pad(row);
@@ -370,10 +396,14 @@ void SpectralSweep<T>::rowsOfPlane(std::size_t z, std::size_t block, const Visit
       else
         fft_[0]->forward(reinterpret_cast<const Complex*>(values), row);
     }
-    for (std::size_t j = 0; j < nx; ++j) {
-      const Complex* source = w.rows.data() + places.of(j);
-      for (std::size_t r = 0; r < rows; ++r) to[j * columnPitch_ + r] = source[r * pitch];
-    }
+    withShape(rows, columnPitch_, [&](auto width, std::size_t stride) {
+      for (std::size_t j = 0; j < nx; ++j) {
+        const Complex* source = w.rows.data() + places.of(j);
+        Complex* target = to + j * stride;
+        prefetch(target + ahead * stride, width);
+        for (std::size_t r = 0; r < width; ++r) target[r] = source[r * pitch];
+      }
+    });
   }
 }
 

@@ -67,6 +67,7 @@ template <class T> class SpectralSweep {
 
  private:
   struct Workspace;
+  /// Calls body(task, workspace) for every task, in parallel where the grid is not small.
   template <class Body> void forEach(std::size_t count, const Body& body);
   void inputColumns(std::size_t task, const Complex* state, Workspace& w);
   void outputColumns(std::size_t task, std::span<Complex* const> outputs, Workspace& w);

@@ -78,7 +78,7 @@ DiagnosticLaw deriveDiagnostics(const Equation& equation, int dimension) {
   std::vector<ex> diagnostics;
   std::vector<std::string> paths;
   for (std::size_t i = 0; i < equation.diagnostics.size(); ++i) {
-    paths.push_back(fmt::format("{}.diagnostics[{}]", equation.path, i));
+    paths.push_back(fmt::format("{}.diagnostics.{}", equation.path, equation.diagnostics[i].name));
     addReductions(language, reductions, paths.back());
     diagnostics.push_back(numerics::parse(equation.diagnostics[i].text, language, paths.back()));
     if (!isReduced(diagnostics.back(), reductions.results)) {

@@ -85,8 +85,7 @@ template <class T> void FourierSystem<T>::setLaw(Law law) {
   SF_ASSERT(law.fields.size() == p.law.fields.size() && law.dimension == p.modes.dimension);
   SF_ASSERT(law.complex != p.modes.real);
   p.law = std::move(law);
-  const size_t lanes = p.modes.real ? 1 : 2;
-  SF_ASSERT(p.law.nonlinear.kernel.outputs() == lanes * p.law.nonlinearFields.size());
+  SF_ASSERT(p.law.nonlinear.kernel.outputs() == (p.modes.real ? 1 : 2) * p.law.nonlinearFields.size());
   p.nonlinear.reset();
   if (!p.law.nonlinearFields.empty()) {
     p.nonlinear = std::make_unique<SpectralSweep<T>>(

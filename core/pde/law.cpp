@@ -59,11 +59,14 @@ ex constantPart(const ex& c) {
 /// What is linear with constant coefficients in the fields around 0. Conjugates are left out: no symbol in wave numbers
 /// of psi alone stands for them.
 LinearPart linearPartOf(const ex& e, const FieldAlgebra& algebra, std::size_t row) {
+  constexpr double mostBits = 20000; // of the exact numbers that a coefficient may take
   LinearPart part;
   for (const FieldAlgebra::FieldSymbol& s : algebra.fieldSymbolsIn(e)) {
     if (s.conjugate) continue;
     try {
-      const ex c = constantPart(algebra.atRest(e.diff(GiNaC::ex_to<GiNaC::symbol>(s.symbol))));
+      const ex slope = e.diff(GiNaC::ex_to<GiNaC::symbol>(s.symbol));
+      if (numerics::numberBits(slope) > mostBits) continue;
+      const ex c = constantPart(algebra.atRest(slope));
       const auto value = numberOf(c);
       if (!value || *value == 0.0) continue;
       part.terms.push_back({row, s.of, *value});
@@ -80,7 +83,12 @@ ex remainder(const ex& e, const ex& linear, const FieldAlgebra& algebra, const s
   constexpr double mostTerms = 300;
   const ex difference = e - linear;
   if (numerics::expandedTerms(e) > mostTerms) return difference;
-  const ex expanded = e.expand() - linear.expand();
+  ex expanded;
+  try {
+    expanded = e.expand() - linear.expand();
+  } catch (const std::exception&) {
+    return difference; // GiNaC met a pole on the way
+  }
   if (expanded.is_zero()) return 0;
   const auto cost = [&](const ex& form) { return algebra.compile({form}, {path}, false).kernel.instructions(); };
   return cost(expanded) <= cost(difference) ? expanded : difference;
@@ -112,7 +120,7 @@ void requireReal(const Law& law, const std::vector<LinearTerm>& terms, const std
 void deriveConstraints(const Equation& equation, FieldAlgebra& algebra, Law& law) {
   const numerics::Language language = algebra.language();
   for (std::size_t i = 0; i < equation.constraints.size(); ++i) {
-    const std::string path = indexed(equation, "constraints", i);
+    const std::string path = fmt::format("{}.constraints.{}", equation.path, equation.constraints[i].field);
     const ex e = numerics::parse(equation.constraints[i].text, language, path);
     const LinearPart part = linearPartOf(e, algebra, i);
     if (remainder(e, part.sum, algebra, path) != 0) {

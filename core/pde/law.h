@@ -65,7 +65,8 @@ struct DiagnosticLaw {
 };
 
 /// Finds by symbolic differentiation what is linear with constant coefficients, and compiles the rest.
-/// @throws InputError "equation.rates[0]: column 7: expected ..., found ..."
+/// @throws InputError "equation.rates[0]: column 7: expected ..., found ...", and so for equation.constraints.FIELD and
+/// equation.diagnostics.NAME
 Law deriveLaw(const Equation& equation, int dimension);
 DiagnosticLaw deriveDiagnostics(const Equation& equation, int dimension);
 

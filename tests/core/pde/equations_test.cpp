@@ -109,7 +109,7 @@ class EquationsTest : public QObject {
         "equation": "korteweg_de_vries",
         "domain": {"id": "interval", "lower": -20, "upper": 20, "points": 384},
         "initial": {"id": "expression", "values": {"u": "2*sech(x + 5)^2"}},
-        "stepper": {"id": "etdrk4", "step": 0.001}, "until": 2, "frame_interval": 1})json"));
+        "stepper": {"id": "etdrk4", "step": 0.0005}, "until": 2, "frame_interval": 1})json"));
     const auto exact = [](double x, double, double) { return 2 / std::pow(std::cosh(x + 5 - 4 * 2), 2); };
     COMPARE_WITHIN(deviation(fieldOf(*frames.back(), "u"), exact), 0, 1e-8);
     COMPARE_WITHIN(scalarOf(*frames.back(), "mass"), 4, 1e-11);
@@ -146,7 +146,7 @@ class EquationsTest : public QObject {
         "equation": "nonlinear_schroedinger",
         "domain": {"id": "interval", "lower": -30, "upper": 30, "points": 512},
         "initial": {"id": "expression", "values": {"psi": "sech(x + 10)*exp(i*x) + sech(x - 10)*exp(-i*x)"}},
-        "stepper": {"id": "etdrk4", "step": 0.005}, "until": 20, "frame_interval": 1})json"));
+        "stepper": {"id": "etdrk4", "step": 0.0025}, "until": 20, "frame_interval": 1})json"));
     const auto& last = fieldOf(*frames.back(), "psi");
     COMPARE_WITHIN(centre(last, [](double x) { return x > 0; }) - 10, std::numbers::ln2, 1e-4);
     COMPARE_WITHIN(centre(last, [](double x) { return x < 0; }) + 10, -std::numbers::ln2, 1e-4);

@@ -411,20 +411,38 @@ class LawTest : public QObject {
     Equation elliptic = navierStokes();
     elliptic.constraints[0].text = "psi*laplacian(psi) + vorticity";
     QCOMPARE(message(elliptic, 2),
-             std::string("equation.constraints[0]: expected a formula that is linear in the fields with "
+             std::string("equation.constraints.psi: expected a formula that is linear in the fields with "
                          "constant coefficients, found one that is not"));
     elliptic.constraints[0].text = "vorticity_x";
     QCOMPARE(message(elliptic, 2),
-             std::string("equation.constraints[0]: expected a formula with the field psi in it, found none"));
+             std::string("equation.constraints.psi: expected a formula with the field psi in it, found none"));
     Equation diagnosed = rates("u");
     diagnosed.diagnostics = {{"m", "u + integral(u)", ""}};
     QVERIFY(
-        message(diagnosed, 1).starts_with("equation.diagnostics[0]: expected fields, place and time inside integral"));
+        message(diagnosed, 1).starts_with("equation.diagnostics.m: expected fields, place and time inside integral"));
     diagnosed.diagnostics = {{"m", "integral(integral(u))", ""}};
     QVERIFY(message(diagnosed, 1).find("an integral within an integral") != std::string::npos);
     Equation complex = equation({"A"}, {"A_xx"}, {}, true);
     complex.diagnostics = {{"m", "integral(A)", ""}};
     QVERIFY(message(complex, 1).find("use abs, real or imag") != std::string::npos);
+  }
+
+  /// Found by tests/fuzz: exact numbers that would fill the memory once the fields are zero, and poles met on the way.
+  void numbersStayBounded() {
+    const auto outcome = [](const std::string& text, bool complex) {
+      return message(equation({"u", "v"}, {text, "v_xx"}, {{"k", 0.1}}, complex), 2);
+    };
+    QCOMPARE(outcome("6**6**6**6**6**v**1-1", true), std::string("accepted"));
+    QCOMPARE(outcome("(6+u)^((6+u)^((6+u)^((6+u)^(6+u))))", false), std::string("accepted"));
+    QVERIFY(outcome("(((6+u)^1000+1)^1000+1)^1000", false).find("stay below 1e308") != std::string::npos);
+    const std::string pole = outcome("e+real(x)/0**(v_yy**(x)/(2+u)^e+x)/(2+u)^-3+4", true);
+    QVERIFY2(pole == "accepted" || pole.starts_with("equation.rates[0]: "), pole.c_str());
+    std::string sum = "u";
+    for (int k = 3; k < 500; k += 2) sum += "+1/(u+" + std::to_string(k) + ")^700";
+    QCOMPARE(outcome(sum, false), std::string("accepted"));
+    std::string numbers = "u";
+    for (int k = 3; k < 1000; k += 2) numbers += "+1/" + std::to_string(k) + "^900";
+    QCOMPARE(outcome(numbers, false), std::string("accepted"));
   }
 
   /// Random texts of pieces that mean something: a law or an InputError comes out, in no time.

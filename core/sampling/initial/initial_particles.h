@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "core/base/component.h"
+#include "core/sampling/cloud.h"
+
+namespace semiflow::sampling {
+
+/// Where the particles are at the start.
+class InitialParticles {
+ public:
+  virtual ~InitialParticles() = default;
+  /// How many there will be, where that many are asked for.
+  virtual std::size_t count(std::size_t asked) const = 0;
+  /// Puts them in place. @param deviation of the process's prior; @param seed of the experiment
+  virtual void place(Cloud& x, double deviation, std::uint64_t seed) const = 0;
+
+  /// @throws InputError where the particles cannot be points in R^dimension
+  virtual void checkDimension(std::size_t dimension) const = 0;
+};
+
+const Family<InitialParticles>& initialParticles();
+
+} // namespace semiflow::sampling

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/experiment/frame.h"
+#include "core/sampling/distributions/target.h"
+
+namespace semiflow::sampling {
+
+/// The exact log p_t of the first coordinate, or of the first two, over the box that holds nearly all of it.
+/// @param marginal the target's marginal law of one or two coordinates; @param names of the coordinates
+std::shared_ptr<const experiment::GridField> logDensityImage(const Target& marginal, const Level& level,
+                                                             const std::vector<std::string>& names);
+
+} // namespace semiflow::sampling

@@ -1,0 +1,8 @@
+#pragma once
+
+namespace semiflow::bench {
+
+// One function per section, each in a file of its own; main.cpp lists them.
+void pde();
+
+} // namespace semiflow::bench
