@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include <QRectF>
+#include <QString>
 #include <QWidget>
 
 #include "core/experiment/frame.h"
@@ -12,9 +14,6 @@
 #include "views/look.h"
 
 class QPainter;
-class QToolButton;
-class QHBoxLayout;
-class QLabel;
 
 namespace semiflow::views {
 
@@ -35,13 +34,12 @@ class View : public QWidget {
  public:
   ~View() override = default;
 
-  QString title() const { return title_; }
-
+  virtual QString title() const = 0;
   /// Shows a frame and its past. Cheap: it keeps both and asks for a repaint; drawing happens at most once per refresh
   /// of the screen and not at all while hidden. A frame without the contents this view is about shows an empty picture.
   /// @param history may be null: nothing but the frame is known
   virtual void display(const experiment::FramePtr& frame, const History& history) = 0;
-  virtual void setLook(const Look& look);
+  virtual void setLook(const Look& look) = 0;
   /// Draws what is shown now into a rectangle of any painter (SVG, PDF, a printer): text and axes as vectors.
   /// @throws Error where a 3-D scene cannot be rendered off the screen
   virtual void paint(QPainter& painter, const QRectF& rect, const Look& look) = 0;
@@ -58,18 +56,7 @@ class View : public QWidget {
   void timePicked(double time);
 
  protected:
-  explicit View(QWidget* parent = nullptr);
-  void setTitle(const QString& title);
-  void setBody(QWidget* body);
-  const Look& look() const { return look_; }
-
- private:
-  Look look_;
-  QString title_;
-  QLabel* titleLabel_;
-
- protected:
-  QHBoxLayout* header_; ///< where a view puts its choices, after the title
+  explicit View(QWidget* parent = nullptr) : QWidget(parent) {}
 };
 
 /// The views that suit a frame, chosen by the types of its contents alone, most telling first and linked to each other

@@ -1,0 +1,98 @@
+// Which pictures suit which contents.
+
+#include "views/field_choices.h"
+#include "views/picture_view.h"
+#include "views/pictures.h"
+#include "views/scene.h"
+#include "views/scene_view.h"
+
+namespace semiflow::views {
+namespace {
+
+using experiment::Frame;
+using experiment::GridField;
+using experiment::Particles;
+using experiment::RunInfo;
+using experiment::Spectrum;
+using experiment::Table;
+
+constexpr std::size_t mostFieldsAtOnce = 2; // further ones are behind the choice of a field
+
+/// What a view is made of: a flat picture or a scene of three dimensions.
+struct Entry {
+  std::function<std::unique_ptr<Picture>()> picture;
+  std::function<std::unique_ptr<Scene>()> scene;
+};
+using Entries = std::vector<Entry>;
+
+Entry flat(std::unique_ptr<Picture> (*make)(const std::string&), const std::string& name) {
+  return {[make, name] { return make(name); }, {}};
+}
+
+void addFields(const Frame& frame, const RunInfo& info, Entries& entries) {
+  const auto lines = fieldsOf(frame, 1), planes = fieldsOf(frame, 2), boxes = fieldsOf(frame, 3);
+  const auto some = [](const auto& fields) { return std::min(fields.size(), mostFieldsAtOnce); };
+  if (!lines.empty()) entries.push_back({linePicture, {}});
+  for (std::size_t f = 0; info.evolving && f < some(lines); ++f)
+    entries.push_back(flat(spaceTimePicture, lines[f]->name));
+  for (std::size_t f = 0; f < some(planes); ++f) entries.push_back(flat(fieldPicture, planes[f]->name));
+  if (!boxes.empty()) {
+    entries.push_back({{}, [name = boxes[0]->name] { return fieldScene(name); }});
+  }
+}
+
+void add(const Particles& particles, Entries& entries) {
+  if (particles.dimension() == 1) entries.push_back(flat(histogramPicture, particles.name));
+  if (particles.dimension() == 2) entries.push_back(flat(cloudPicture, particles.name));
+  if (particles.dimension() >= 3) {
+    entries.push_back({{}, [name = particles.name] { return cloudScene(name); }});
+    entries.push_back(flat(cloudPicture, particles.name));
+  }
+}
+
+void add(const Spectrum& spectrum, Entries& entries) {
+  entries.push_back(flat(spectrumPicture, spectrum.name));
+  entries.push_back(flat(modePicture, spectrum.name));
+  if (spectrum.singularValues.size() > 1) entries.push_back(flat(singularValuesPicture, spectrum.name));
+}
+
+Entries entriesFor(const Frame& frame, const RunInfo& info) {
+  Entries entries;
+  addFields(frame, info, entries);
+  for (const auto& content : frame.contents) {
+    if (const auto* particles = std::get_if<Particles>(content.get())) add(*particles, entries);
+    if (const auto* spectrum = std::get_if<Spectrum>(content.get())) add(*spectrum, entries);
+    if (const auto* table = std::get_if<Table>(content.get())) entries.push_back(flat(tablePicture, table->name));
+  }
+  if (!frame.scalars.empty() && info.evolving) entries.push_back({scalarsPicture, {}});
+  return entries;
+}
+
+} // namespace
+
+std::vector<std::unique_ptr<Picture>> picturesFor(const Frame& frame, const RunInfo& info) {
+  std::vector<std::unique_ptr<Picture>> pictures;
+  for (const Entry& entry : entriesFor(frame, info))
+    pictures.push_back(entry.picture ? entry.picture() : entry.scene());
+  return pictures;
+}
+
+std::vector<std::unique_ptr<View>> viewsFor(const Frame& frame, const RunInfo& info, const Look& look) {
+  std::vector<std::unique_ptr<View>> views;
+  for (const Entry& entry : entriesFor(frame, info)) {
+    if (entry.picture) {
+      views.push_back(std::make_unique<PictureView>(entry.picture(), info));
+    } else {
+      views.push_back(std::make_unique<SceneView>(entry.scene, info));
+    }
+    views.back()->setLook(look);
+  }
+  for (const auto& from : views) {
+    for (const auto& to : views) {
+      if (from != to) QObject::connect(from.get(), &View::picked, to.get(), &View::select);
+    }
+  }
+  return views;
+}
+
+} // namespace semiflow::views

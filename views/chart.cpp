@@ -1,0 +1,180 @@
+#include "views/chart.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <QFontMetricsF>
+#include <QPainter>
+#include <QPainterPath>
+
+namespace semiflow::views {
+namespace {
+
+/// Collects the points of one pixel column and passes on first, lowest, highest and last.
+class Column {
+ public:
+  explicit Column(QPolygonF& line) : line_(line) {}
+  void add(const QPointF& point) {
+    if (count_ > 0 && std::floor(point.x()) != std::floor(first_.x())) flush();
+    if (count_ == 0) first_ = low_ = high_ = point;
+    if (point.y() < low_.y()) low_ = point;
+    if (point.y() > high_.y()) high_ = point;
+    last_ = point;
+    ++count_;
+  }
+  void flush() {
+    if (count_ == 0) return;
+    line_ << first_;
+    if (count_ > 3) {
+      const bool lowFirst = low_.x() <= high_.x();
+      line_ << (lowFirst ? low_ : high_) << (lowFirst ? high_ : low_);
+    }
+    if (count_ > 1) line_ << last_;
+    count_ = 0;
+  }
+
+ private:
+  QPolygonF& line_;
+  QPointF first_, low_, high_, last_;
+  std::size_t count_ = 0;
+};
+
+bool drawn(double x, double y, const Axes& axes) {
+  return std::isfinite(x) && std::isfinite(y) && !(axes.x.logarithmic && x <= 0) && !(axes.y.logarithmic && y <= 0);
+}
+
+void paintDots(QPainter& painter, const Axes& axes, const Curve& curve) {
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(curve.colour);
+  const double radius = curve.x.size() > 200 ? 1.3 : 2.4;
+  for (std::size_t i = 0; i < curve.x.size(); ++i) {
+    if (drawn(curve.x[i], curve.y[i], axes)) painter.drawEllipse(axes.at(curve.x[i], curve.y[i]), radius, radius);
+  }
+}
+
+} // namespace
+
+void paintCurve(QPainter& painter, const Axes& axes, const Curve& curve) {
+  painter.save();
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setClipRect(axes.inner.adjusted(-1, -1, 1, 1), Qt::IntersectClip);
+  if (curve.dots) {
+    paintDots(painter, axes, curve);
+    painter.restore();
+    return;
+  }
+  QPen pen(curve.colour, 1.6, curve.dashed ? Qt::DashLine : Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin);
+  painter.setPen(pen);
+  painter.setBrush(Qt::NoBrush);
+  const double far = 1e5; // a painter loses its precision, or its patience, beyond
+  const bool dense = static_cast<double>(curve.x.size()) > 3 * axes.inner.width();
+  QPolygonF line;
+  Column column(line);
+  const auto finishLine = [&] {
+    column.flush();
+    if (line.size() == 1) {
+      painter.setPen(QPen(curve.colour, 4, Qt::SolidLine, Qt::RoundCap));
+      painter.drawPoint(line.front());
+      painter.setPen(pen);
+    } else if (line.size() > 1) {
+      painter.drawPolyline(line);
+    }
+    line.clear();
+  };
+  const std::size_t count = std::min(curve.x.size(), curve.y.size());
+  for (std::size_t i = 0; i < count; ++i) {
+    if (!drawn(curve.x[i], curve.y[i], axes)) {
+      finishLine();
+      continue;
+    }
+    QPointF point = axes.at(curve.x[i], curve.y[i]);
+    point = {std::clamp(point.x(), -far, far), std::clamp(point.y(), -far, far)};
+    if (dense) {
+      column.add(point);
+    } else {
+      line << point;
+    }
+  }
+  finishLine();
+  painter.restore();
+}
+
+void paintLegend(QPainter& painter, const QRectF& inner, const std::vector<Curve>& curves, const Look& look) {
+  if (curves.empty()) return;
+  painter.save();
+  painter.setFont(look.small());
+  const QFontMetricsF metrics(look.small());
+  constexpr double sample = 16, pad = 6;
+  std::vector<std::vector<const Curve*>> rows(1);
+  std::vector<double> widths(1, 0);
+  for (const Curve& curve : curves) {
+    const double width = sample + 4 + metrics.horizontalAdvance(curve.name) + 12;
+    if (!rows.back().empty() && widths.back() + width > inner.width() - 2 * pad) {
+      if (static_cast<double>(rows.size() + 1) * metrics.height() > inner.height() / 2) break;
+      rows.emplace_back();
+      widths.push_back(0);
+    }
+    rows.back().push_back(&curve);
+    widths.back() += width;
+  }
+  const double width = std::min(*std::max_element(widths.begin(), widths.end()) + pad, inner.width() - 2);
+  const double height = static_cast<double>(rows.size()) * metrics.height() + 4;
+  const QRectF box(inner.right() - width - 4, inner.top() + 4, width, height);
+  if (inner.height() > 3 * metrics.height()) {
+    QColor veil = look.paper;
+    veil.setAlphaF(0.82F);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(veil);
+    painter.drawRoundedRect(box, 3, 3);
+    painter.setClipRect(inner, Qt::IntersectClip);
+    double y = box.top() + 2;
+    for (const auto& row : rows) {
+      double x = box.left() + pad;
+      for (const Curve* curve : row) {
+        const double middle = y + metrics.height() / 2;
+        painter.setPen(QPen(curve->colour, 2.2, curve->dashed ? Qt::DashLine : Qt::SolidLine, Qt::FlatCap));
+        if (curve->dots) {
+          painter.setPen(Qt::NoPen);
+          painter.setBrush(curve->colour);
+          painter.drawEllipse(QPointF(x + sample / 2, middle), 2.4, 2.4);
+        } else {
+          painter.drawLine(QPointF(x, middle), QPointF(x + sample, middle));
+        }
+        painter.setPen(look.ink);
+        painter.drawText(QPointF(x + sample + 4, y + metrics.ascent()), curve->name);
+        x += sample + 4 + metrics.horizontalAdvance(curve->name) + 12;
+      }
+      y += metrics.height();
+    }
+  }
+  painter.restore();
+}
+
+Range rangeOf(std::span<const double> values, bool logarithmic) {
+  Range range;
+  for (const double value : values) {
+    if (!logarithmic || value > 0) range.include(value);
+  }
+  if (logarithmic && !range.empty()) range.lower = std::max(range.lower, 1e-16 * range.upper);
+  return range;
+}
+
+Range axisRange(const Range& range, bool logarithmic) {
+  if (!logarithmic) return range.drawable().padded(0.05);
+  if (range.empty() || !(range.lower > 0)) return {0.1, 10};
+  const double room = std::pow(range.upper / range.lower, 0.06) * (range.upper / range.lower < 1.5 ? 1.5 : 1);
+  return {range.lower / room, range.upper * room};
+}
+
+std::size_t nearestIndex(std::span<const double> values, double value) {
+  const bool up = values.back() >= values.front();
+  const auto after =
+      std::lower_bound(values.begin(), values.end(), value, [up](double a, double b) { return up ? a < b : a > b; });
+  auto index = static_cast<std::size_t>(after - values.begin());
+  if (index == values.size()) return index - 1;
+  if (index > 0 && std::abs(values[index - 1] - value) < std::abs(values[index] - value)) --index;
+  return index;
+}
+
+} // namespace semiflow::views

@@ -1,0 +1,287 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include <QImage>
+#include <QPainter>
+#include <QPainterPath>
+
+#include "core/base/parallel.h"
+#include "views/chart.h"
+#include "views/contours.h"
+#include "views/field_choices.h"
+#include "views/pictures.h"
+#include "views/trails.h"
+
+namespace semiflow::views {
+namespace {
+
+using experiment::GridField;
+using experiment::Particles;
+
+constexpr double depth = 12;               // nats below the highest log-density that still show
+constexpr std::size_t mostDrawnOne = 2500; // more points than this are drawn into an image at once
+constexpr std::array<std::size_t, 4> trailCounts{0, 60, 160, 400};
+
+QColor mixed(const QColor& a, const QColor& b, double weight) {
+  const auto channel = [weight](int x, int y) { return static_cast<int>(std::lround(x + weight * (y - x))); };
+  return {channel(a.red(), b.red()), channel(a.green(), b.green()), channel(a.blue(), b.blue())};
+}
+
+/// Particles in the plane of their first two coordinates.
+class CloudPicture : public ZoomedPicture {
+ public:
+  explicit CloudPicture(const std::string& name) : name_(name) {}
+
+  QString title() const override { return QString::fromStdString(name_); }
+
+  void set(const Shown& shown) override {
+    shown_ = shown;
+    particles_ = contentOf<Particles>(shown.frame, name_);
+    if (particles_ != nullptr && (particles_->dimension() < 2 || particles_->count() == 0)) particles_ = nullptr;
+    if (!shown.frame) return;
+    if (shown.frame->run != run_) {
+      xRange_.restart();
+      yRange_.restart();
+      picked_.reset();
+    }
+    run_ = shown.frame->run;
+  }
+
+  std::vector<Choice> choices() const override {
+    return {{QStringLiteral("trails"),
+             QStringLiteral("How many paths are drawn"),
+             {QStringLiteral("no paths"), QStringLiteral("few paths"), QStringLiteral("paths"),
+              QStringLiteral("many paths")},
+             trails_},
+            rangeChoice(xRange_.mode())};
+  }
+  void choose(const QString& id, int chosen) override {
+    if (id == QStringLiteral("trails")) {
+      trails_ = chosen;
+    } else {
+      xRange_.setMode(rangeMode(chosen));
+      yRange_.setMode(rangeMode(chosen));
+    }
+  }
+
+  void paint(QPainter& painter, const QRectF& rect, const Look& look) override {
+    if (particles_ == nullptr) return paintNothing(painter, rect, QStringLiteral("no particles in this frame"), look);
+    const Window window = windowOver({xRange_.update(extent(0)).drawable(), yRange_.update(extent(1)).drawable()});
+    axes_ = layOut(rect, {window.x, false, QString::fromStdString(particles_->coordinates[0])},
+                   {window.y, false, QString::fromStdString(particles_->coordinates[1])}, look, Aspect::filled);
+    painter.fillRect(axes_.inner, look.paper);
+    painter.save();
+    painter.setClipRect(axes_.inner);
+    if (density() != nullptr) {
+      paintDensity(painter, look);
+    } else {
+      paintGrid(painter, axes_, look);
+    }
+    painter.setRenderHint(QPainter::Antialiasing);
+    paintTrails(painter, look);
+    paintPoints(painter, look);
+    if (picked_) {
+      painter.setPen(QPen(look.cursor, 2));
+      painter.setBrush(Qt::NoBrush);
+      painter.drawEllipse(at(*particles_, *picked_), 6, 6);
+    }
+    painter.restore();
+    paintFrame(painter, axes_, look);
+  }
+
+  std::optional<Readout> readout(const QPointF& mouse) const override {
+    const auto nearest = nearestTo(mouse);
+    if (!nearest) return std::nullopt;
+    QStringList lines{QStringLiteral("particle ") + QString::number(*nearest)};
+    const std::size_t d = particles_->dimension();
+    for (std::size_t c = 0; c < std::min<std::size_t>(d, 4); ++c) {
+      lines << QString::fromStdString(particles_->coordinates[c]) + QStringLiteral(" = ") +
+                   numberText(particles_->positions[*nearest * d + c]);
+    }
+    if (particles_->logWeights.size() == particles_->count()) {
+      lines << QStringLiteral("log weight ") + numberText(particles_->logWeights[*nearest]);
+    }
+    return Readout{at(*particles_, *nearest), lines, true};
+  }
+
+  std::optional<Selection> pick(const QPointF& mouse) const override {
+    const auto nearest = nearestTo(mouse);
+    if (!nearest) return std::nullopt;
+    return Selection{name_, *nearest};
+  }
+
+  void select(const Selection& selection) override {
+    if (selection.content == name_ && particles_ != nullptr && selection.index < particles_->count())
+      picked_ = selection.index;
+  }
+
+ private:
+  const GridField* density() const {
+    const GridField* field = particles_->logDensity.get();
+    if (field == nullptr || field->axes.size() != 2) return nullptr;
+    const std::size_t points = field->axes[0].points * field->axes[1].points;
+    return points > 0 && points == field->values.size() ? field : nullptr;
+  }
+
+  QPointF at(const Particles& particles, std::size_t p) const {
+    const std::size_t d = particles.dimension();
+    return axes_.at(particles.positions[p * d], particles.positions[p * d + 1]);
+  }
+
+  /// All of the density's rectangle, and the particles but for the farthest one in a thousand on either side.
+  Range extent(std::size_t c) const {
+    const std::size_t d = particles_->dimension(), count = particles_->count();
+    std::vector<double> values(count);
+    for (std::size_t p = 0; p < count; ++p) values[p] = particles_->positions[p * d + c];
+    std::erase_if(values, [](double value) { return !std::isfinite(value); });
+    Range range;
+    if (!values.empty()) {
+      const auto tail = static_cast<std::ptrdiff_t>(values.size() / 1000);
+      std::nth_element(values.begin(), values.begin() + tail, values.end());
+      range.include(values[static_cast<std::size_t>(tail)]);
+      std::nth_element(values.begin(), values.end() - 1 - tail, values.end());
+      range.include(values[values.size() - 1 - static_cast<std::size_t>(tail)]);
+      range = range.drawable().padded(0.05);
+    }
+    if (const GridField* field = density()) {
+      range.include(field->axes[c].lower);
+      range.include(field->axes[c].upper());
+    }
+    return range;
+  }
+
+  void paintDensity(QPainter& painter, const Look& look) {
+    const GridField& field = *density();
+    const auto &x = field.axes[0], &y = field.axes[1];
+    const Range range = views::rangeOf(field, Part::value);
+    std::array<QRgb, 256> shades{};
+    const QColor strong =
+        look.isDark ? mixed(look.seriesColour(0), look.paper, 0.25) : mixed(look.seriesColour(0), look.paper, 0.1);
+    for (std::size_t s = 0; s < shades.size(); ++s) {
+      shades[s] = mixed(look.paper, strong, 0.75 * std::pow(static_cast<double>(s) / 255, 1.6)).rgb();
+    }
+    QImage image(static_cast<int>(x.points), static_cast<int>(y.points), QImage::Format_RGB32);
+    for (std::size_t j = 0; j < y.points; ++j) {
+      auto* line = reinterpret_cast<QRgb*>(image.scanLine(static_cast<int>(y.points - 1 - j)));
+      for (std::size_t i = 0; i < x.points; ++i) {
+        const double place = 1 - (range.upper - field.values[j * x.points + i]) / depth;
+        line[i] = shades[place > 0 ? static_cast<std::size_t>(std::min(place, 1.0) * 255) : 0];
+      }
+    }
+    painter.setRenderHint(QPainter::SmoothPixmapTransform);
+    const double hx = x.spacing / 2, hy = y.spacing / 2;
+    painter.drawImage(
+        QRectF(axes_.at(x.lower - hx, y.at(y.points - 1) + hy), axes_.at(x.at(x.points - 1) + hx, y.lower - hy)),
+        image);
+    if (range.empty()) return;
+    // Where a single Gaussian would have one, two and three standard deviations.
+    const std::array levels{range.upper - 0.5, range.upper - 2, range.upper - 4.5};
+    QColor ink = mixed(strong, look.ink, 0.25);
+    ink.setAlphaF(0.55F);
+    painter.setPen(QPen(ink, 1));
+    painter.setRenderHint(QPainter::Antialiasing);
+    for (const Contour& contour : contoursOf(field, levels)) {
+      for (const QPolygonF& line : contour.lines) {
+        QPolygonF mapped;
+        for (const QPointF& point : line) mapped << axes_.at(point.x(), point.y());
+        painter.drawPolyline(mapped);
+      }
+    }
+  }
+
+  /// Older pieces are paler: a few layers of one opacity each, so that there are few pens and few calls.
+  void paintTrails(QPainter& painter, const Look& look) const {
+    const std::size_t wanted = trailCounts.at(static_cast<std::size_t>(trails_));
+    if (wanted == 0) return;
+    const Trails trails = trailsOf(shown_, name_, wanted, 48);
+    constexpr std::size_t layers = 4;
+    const std::size_t segments = trails.frames.size() - 1;
+    QColor colour = look.seriesColour(2);
+    for (std::size_t layer = 0; layer < layers && segments > 0; ++layer) {
+      const std::size_t from = layer * segments / layers, to = (layer + 1) * segments / layers;
+      colour.setAlphaF(static_cast<float>(0.15 + 0.55 * static_cast<double>(layer + 1) / layers));
+      painter.setPen(QPen(colour, 1.1));
+      for (const std::size_t particle : trails.particles) {
+        QPolygonF line;
+        for (std::size_t f = from; f <= to; ++f) {
+          const QPointF point = at(*trails.frames[f], particle);
+          if (std::isfinite(point.x()) && std::isfinite(point.y()) && std::abs(point.x()) < 1e6 &&
+              std::abs(point.y()) < 1e6)
+            line << point;
+        }
+        if (line.size() > 1) painter.drawPolyline(line);
+      }
+    }
+  }
+
+  void paintPoints(QPainter& painter, const Look& look) const {
+    const std::size_t count = particles_->count();
+    QColor colour = look.seriesColour(1);
+    if (count <= mostDrawnOne) {
+      const double radius = count > 800 ? 1.6 : 2.3;
+      painter.setPen(Qt::NoPen);
+      painter.setBrush(colour);
+      for (std::size_t p = 0; p < count; ++p) {
+        const QPointF point = at(*particles_, p);
+        if (axes_.inner.contains(point)) painter.drawEllipse(point, radius, radius);
+      }
+      return;
+    }
+    painter.drawImage(axes_.inner.topLeft(), splat(painter, colour, count));
+  }
+
+  /// All points in one image, each a small cross of pixels blended over what is there.
+  QImage splat(QPainter& painter, const QColor& colour, std::size_t count) const {
+    const double ratio = painter.device() != nullptr ? std::max(1.0, painter.device()->devicePixelRatioF()) : 2;
+    QImage image((axes_.inner.size() * ratio).toSize() + QSize(1, 1), QImage::Format_ARGB32_Premultiplied);
+    image.fill(Qt::transparent);
+    const int width = image.width(), height = image.height();
+    const int opacity = std::clamp(static_cast<int>(255 * std::sqrt(4000.0 / static_cast<double>(count))), 50, 230);
+    const std::array<int, 3> c{colour.red(), colour.green(), colour.blue()};
+    const auto blend = [&](int x, int y, int alpha) {
+      if (x < 0 || y < 0 || x >= width || y >= height) return;
+      auto* pixel = reinterpret_cast<QRgb*>(image.scanLine(y)) + x;
+      const auto over = [alpha](int below, int above) { return (above * alpha + below * (255 - alpha)) / 255; };
+      *pixel = qRgba(over(qRed(*pixel), c[0]), over(qGreen(*pixel), c[1]), over(qBlue(*pixel), c[2]),
+                     over(qAlpha(*pixel), 255));
+    };
+    for (std::size_t p = 0; p < count; ++p) {
+      const QPointF point = (at(*particles_, p) - axes_.inner.topLeft()) * ratio;
+      if (!(point.x() > -2 && point.x() < width + 2 && point.y() > -2 && point.y() < height + 2)) continue;
+      const int x = static_cast<int>(point.x()), y = static_cast<int>(point.y());
+      blend(x, y, opacity);
+      for (const auto& [dx, dy] : {std::pair{1, 0}, {-1, 0}, {0, 1}, {0, -1}}) blend(x + dx, y + dy, opacity / 2);
+    }
+    image.setDevicePixelRatio(ratio);
+    return image;
+  }
+
+  std::optional<std::size_t> nearestTo(const QPointF& mouse) const {
+    if (particles_ == nullptr || !axes_.inner.contains(mouse)) return std::nullopt;
+    std::optional<std::size_t> nearest;
+    double best = 64; // within eight pixels
+    for (std::size_t p = 0; p < particles_->count(); ++p) {
+      const QPointF away = at(*particles_, p) - mouse;
+      const double distance = QPointF::dotProduct(away, away);
+      if (distance < best) best = distance, nearest = p;
+    }
+    return nearest;
+  }
+
+  std::string name_;
+  Shown shown_;
+  const Particles* particles_ = nullptr;
+  std::uint64_t run_ = 0;
+  TrackedRange xRange_, yRange_;
+  int trails_ = 2;
+  std::optional<std::size_t> picked_;
+};
+
+} // namespace
+
+std::unique_ptr<Picture> cloudPicture(const std::string& particles) {
+  return std::make_unique<CloudPicture>(particles);
+}
+
+} // namespace semiflow::views

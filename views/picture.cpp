@@ -1,0 +1,57 @@
+#include "views/picture.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <QPainter>
+
+namespace semiflow::views {
+namespace {
+
+/// A range after a zoom about one of its values, or a shift by a number of pixels.
+Range scaled(const Scale& scale, double fixedPixel, double factor, double shift) {
+  const auto moved = [&](double pixel) { return scale.value(fixedPixel + (pixel - fixedPixel) / factor - shift); };
+  return {moved(scale.start), moved(scale.end)};
+}
+
+bool sensible(const Range& range) {
+  return std::isfinite(range.lower) && std::isfinite(range.upper) &&
+         range.width() > 1e-10 * std::max(std::abs(range.lower), std::abs(range.upper)) && range.width() < 1e100;
+}
+
+} // namespace
+
+const std::vector<experiment::FramePtr>& Shown::past() const {
+  static const std::vector<experiment::FramePtr> nothing;
+  return history ? *history : nothing;
+}
+
+Range Shown::timeRange() const {
+  Range range;
+  range.include(info.begin);
+  range.include(info.end);
+  if (frame) range.include(frame->time);
+  if (!past().empty()) range.include(past().back()->time);
+  return range.drawable();
+}
+
+void ZoomedPicture::zoom(const QPointF& at, double factor) {
+  if (!axes_.inner.contains(at)) return;
+  const Window next{scaled(axes_.x, at.x(), factor, 0), scaled(axes_.y, at.y(), factor, 0)};
+  if (sensible(next.x) && sensible(next.y)) window_ = next;
+}
+
+void ZoomedPicture::pan(const QPointF& by) {
+  const Window next{scaled(axes_.x, axes_.x.start, 1, by.x()), scaled(axes_.y, axes_.y.start, 1, by.y())};
+  if (sensible(next.x) && sensible(next.y)) window_ = next;
+}
+
+void paintNothing(QPainter& painter, const QRectF& rect, const QString& message, const Look& look) {
+  painter.save();
+  painter.setFont(look.text());
+  painter.setPen(look.muted);
+  painter.drawText(rect, Qt::AlignCenter | Qt::TextWordWrap, message);
+  painter.restore();
+}
+
+} // namespace semiflow::views

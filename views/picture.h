@@ -1,0 +1,107 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <QPointF>
+#include <QRectF>
+#include <QString>
+#include <QStringList>
+
+#include "core/experiment/frame.h"
+#include "core/experiment/run.h"
+#include "views/axes.h"
+#include "views/look.h"
+#include "views/view.h"
+
+class QPainter;
+
+namespace semiflow::views {
+
+/// What a picture is drawn from: a frame, its past (may be null) and what does not change during the run.
+struct Shown {
+  experiment::FramePtr frame;
+  History history;
+  experiment::RunInfo info;
+
+  /// The past, or nothing.
+  const std::vector<experiment::FramePtr>& past() const;
+  /// "time (s)"
+  QString timeLabel() const { return labelText(info.timeName, info.timeUnit); }
+  /// From the run's begin to its end or to the newest frame, whichever is farther; in increasing order.
+  Range timeRange() const;
+};
+
+/// One of several ways to draw: the field, the part of a complex number, the colour map.
+struct Choice {
+  QString id;   ///< "map"
+  QString hint; ///< for the tool tip: "colour map"
+  QStringList names;
+  int chosen = 0;
+  bool operator==(const Choice&) const = default;
+};
+
+/// What is told about the place under the mouse.
+struct Readout {
+  QPointF place; ///< where the mark goes
+  QStringList lines;
+  bool marked = true; ///< false: no mark
+};
+
+/// Draws one side of a run with any painter, on the screen or into a figure; knows no widget. Coordinates of the mouse
+/// are those of the rectangle of the latest paint().
+class Picture {
+ public:
+  Picture() = default;
+  Picture(const Picture&) = delete;
+  Picture& operator=(const Picture&) = delete;
+  virtual ~Picture() = default;
+
+  virtual QString title() const = 0;
+  /// Takes over what to draw. Any frame will do: a picture of what is not in it is empty.
+  virtual void set(const Shown& shown) = 0;
+  virtual void paint(QPainter& painter, const QRectF& rect, const Look& look) = 0;
+
+  virtual std::vector<Choice> choices() const { return {}; }
+  virtual void choose(const QString& /*id*/, int /*chosen*/) {}
+
+  virtual std::optional<Readout> readout(const QPointF& /*mouse*/) const { return std::nullopt; }
+  virtual std::optional<Selection> pick(const QPointF& /*mouse*/) const { return std::nullopt; }
+  virtual std::optional<double> timeAt(const QPointF& /*mouse*/) const { return std::nullopt; }
+  virtual void select(const Selection& /*selection*/) {}
+
+  virtual void zoom(const QPointF& /*at*/, double /*factor*/) {}
+  virtual void pan(const QPointF& /*by*/) {}
+  virtual void resetZoom() {}
+};
+
+/// A picture whose plane can be zoomed and moved: what part of the plane is seen, over what would be seen of itself.
+class ZoomedPicture : public Picture {
+ public:
+  void zoom(const QPointF& at, double factor) override;
+  void pan(const QPointF& by) override;
+  void resetZoom() override { window_.reset(); }
+
+ protected:
+  struct Window {
+    Range x, y;
+  };
+  /// What is seen, given the whole.
+  Window windowOver(const Window& whole) const { return window_.value_or(whole); }
+  bool zoomed() const { return window_.has_value(); }
+  /// To be kept by paint(): the mouse is read with it.
+  Axes axes_;
+
+ private:
+  std::optional<Window> window_;
+};
+
+/// The message of a picture without content, in its middle.
+void paintNothing(QPainter& painter, const QRectF& rect, const QString& message, const Look& look);
+
+/// The pictures that suit a frame, in the order of viewsFor().
+std::vector<std::unique_ptr<Picture>> picturesFor(const experiment::Frame& frame, const experiment::RunInfo& info);
+
+} // namespace semiflow::views

@@ -1,0 +1,173 @@
+#include "views/picture_view.h"
+
+#include <cmath>
+
+#include <QMouseEvent>
+#include <QPainter>
+#include <QVBoxLayout>
+#include <QWheelEvent>
+
+#include "views/readout.h"
+
+namespace semiflow::views {
+
+/// The part below the header. The picture is kept as a pixmap, so that following the mouse costs next to nothing.
+class PictureView::Canvas : public QWidget {
+ public:
+  explicit Canvas(PictureView& view) : view_(view) {
+    setMouseTracking(true);
+    setAttribute(Qt::WA_OpaquePaintEvent);
+    setFocusPolicy(Qt::ClickFocus);
+  }
+
+  void markDirty() {
+    dirty_ = true;
+    update();
+  }
+
+ protected:
+  void paintEvent(QPaintEvent*) override {
+    view_.refresh();
+    if (dirty_ || pixmap_.deviceIndependentSize() != QSizeF(size())) draw();
+    QPainter painter(this);
+    painter.drawPixmap(0, 0, pixmap_);
+    if (!mouse_ || dragging_) return;
+    if (const auto readout = view_.picture_->readout(*mouse_)) paintReadout(painter, rect(), *readout, view_.look_);
+  }
+
+  void mousePressEvent(QMouseEvent* event) override {
+    pressed_ = last_ = event->position();
+    dragging_ = false;
+  }
+
+  void mouseMoveEvent(QMouseEvent* event) override {
+    mouse_ = event->position();
+    if (event->buttons() & Qt::LeftButton) {
+      dragging_ = dragging_ || (*mouse_ - pressed_).manhattanLength() > 4;
+      if (dragging_) {
+        view_.picture_->pan(*mouse_ - last_);
+        last_ = *mouse_;
+        markDirty();
+      }
+    }
+    update();
+  }
+
+  void mouseReleaseEvent(QMouseEvent* event) override {
+    if (!dragging_ && event->button() == Qt::LeftButton) click(event->position());
+    dragging_ = false;
+    update();
+  }
+
+  void mouseDoubleClickEvent(QMouseEvent*) override { view_.resetZoom(); }
+
+  void wheelEvent(QWheelEvent* event) override {
+    view_.picture_->zoom(event->position(), std::pow(1.0015, event->angleDelta().y()));
+    markDirty();
+    event->accept();
+  }
+
+  void leaveEvent(QEvent*) override {
+    mouse_.reset();
+    update();
+  }
+
+ private:
+  void draw() {
+    const double ratio = devicePixelRatioF();
+    pixmap_ = QPixmap(size() * ratio);
+    pixmap_.setDevicePixelRatio(ratio);
+    pixmap_.fill(view_.look_.paper);
+    if (!pixmap_.isNull()) {
+      QPainter painter(&pixmap_);
+      view_.picture_->paint(painter, QRectF(rect()).adjusted(8, 2, -8, -6), view_.look_);
+    }
+    dirty_ = false;
+  }
+
+  void click(const QPointF& place) {
+    if (const auto selection = view_.picture_->pick(place)) {
+      view_.select(*selection);
+      view_.picked(*selection);
+    } else if (const auto time = view_.picture_->timeAt(place)) {
+      view_.timePicked(*time);
+    }
+  }
+
+  PictureView& view_;
+  QPixmap pixmap_;
+  bool dirty_ = true;
+  std::optional<QPointF> mouse_;
+  QPointF pressed_, last_;
+  bool dragging_ = false;
+};
+
+PictureView::PictureView(std::unique_ptr<Picture> picture, const experiment::RunInfo& info)
+    : picture_(std::move(picture)), look_(Look::light()),
+      header_(new ViewHeader([this](const QString& id, int index) { choose(id, index); })), canvas_(new Canvas(*this)) {
+  shown_.info = info;
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  column->addWidget(header_);
+  column->addWidget(canvas_, 1);
+  setMinimumSize(140, 100);
+  setAutoFillBackground(true);
+}
+
+PictureView::~PictureView() = default;
+
+QWidget* PictureView::canvas() const { return canvas_; }
+
+void PictureView::display(const experiment::FramePtr& frame, const History& history) {
+  shown_.frame = frame;
+  shown_.history = history;
+  fresh_ = true;
+  canvas_->markDirty();
+}
+
+void PictureView::setLook(const Look& look) {
+  look_ = look;
+  QPalette colours = look.palette();
+  colours.setColor(QPalette::Window, look.paper);
+  setPalette(colours);
+  header_->setLook(look);
+  redraw();
+}
+
+void PictureView::paint(QPainter& painter, const QRectF& rect, const Look& look) {
+  refresh();
+  picture_->paint(painter, rect, look);
+  // The mouse is read with what was painted last, which is no longer what is on the screen.
+  redraw();
+}
+
+void PictureView::resetZoom() {
+  picture_->resetZoom();
+  redraw();
+}
+
+void PictureView::select(const Selection& selection) {
+  refresh();
+  picture_->select(selection);
+  header_->update(picture_->title(), picture_->choices());
+  redraw();
+}
+
+void PictureView::choose(const QString& id, int index) {
+  refresh();
+  picture_->choose(id, index);
+  header_->update(picture_->title(), picture_->choices());
+  redraw();
+}
+
+void PictureView::refresh() {
+  if (!fresh_) return;
+  fresh_ = false;
+  picture_->set(shown_);
+  header_->update(picture_->title(), picture_->choices());
+}
+
+void PictureView::redraw() { canvas_->markDirty(); }
+
+} // namespace semiflow::views

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "views/picture.h"
+
+namespace semiflow::views {
+
+/// Every field of one dimension over its axis; of complex ones the parts that are chosen.
+std::unique_ptr<Picture> linePicture();
+/// A field of one dimension over time (to the right) and place (upwards), from the past.
+std::unique_ptr<Picture> spaceTimePicture(const std::string& field);
+/// A field of two dimensions as an image.
+std::unique_ptr<Picture> fieldPicture(const std::string& field);
+/// Particles on a line: their histogram (weighted where there are weights) and the exact density.
+std::unique_ptr<Picture> histogramPicture(const std::string& particles);
+/// Particles in the plane of their first two coordinates, with the paths of some, over the exact log-density.
+std::unique_ptr<Picture> cloudPicture(const std::string& particles);
+/// Eigenvalues in the complex plane: colour tells the residual, size the amplitude.
+std::unique_ptr<Picture> spectrumPicture(const std::string& spectrum);
+/// The mode of the eigenvalue that is selected (the one of the largest amplitude at first) and how it moves in time.
+std::unique_ptr<Picture> modePicture(const std::string& spectrum);
+/// Singular values of a spectrum's data on a logarithmic axis.
+std::unique_ptr<Picture> singularValuesPicture(const std::string& spectrum);
+/// The columns of a table over its first one.
+std::unique_ptr<Picture> tablePicture(const std::string& table);
+/// All scalars over time in small charts below each other.
+std::unique_ptr<Picture> scalarsPicture();
+
+} // namespace semiflow::views

@@ -1,0 +1,211 @@
+#include "views/scene_view.h"
+
+#include <cmath>
+
+#include <QMouseEvent>
+#include <QOpenGLContext>
+#include <QOpenGLFunctions_3_2_Core>
+#include <QOpenGLVersionFunctionsFactory>
+#include <QOpenGLWidget>
+#include <QPainter>
+#include <QVBoxLayout>
+#include <QWheelEvent>
+
+#include <vtkGenericOpenGLRenderWindow.h>
+#include <vtkNew.h>
+#include <vtkOpenGLFramebufferObject.h>
+#include <vtkOpenGLState.h>
+#include <vtkRenderer.h>
+
+namespace semiflow::views {
+
+/// Texts over the OpenGL picture, painted by the processor and therefore as crisp as everywhere else.
+class SceneView::Overlay : public QWidget {
+ public:
+  Overlay(SceneView& view, QWidget* parent) : QWidget(parent), view_(view) {
+    setAttribute(Qt::WA_TransparentForMouseEvents);
+    setAttribute(Qt::WA_NoSystemBackground);
+  }
+
+ protected:
+  void paintEvent(QPaintEvent*) override {
+    view_.refresh();
+    view_.scene_->prepare(view_.look_);
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    view_.scene_->paintOverlay(painter, rect(), view_.look_);
+  }
+
+ private:
+  SceneView& view_;
+};
+
+class SceneView::Canvas : public QOpenGLWidget {
+ public:
+  explicit Canvas(SceneView& view) : view_(view) {
+    QSurfaceFormat format;
+    format.setVersion(3, 2);
+    format.setProfile(QSurfaceFormat::CoreProfile);
+    format.setDepthBufferSize(24);
+    setFormat(format);
+    window_->SetOwnContext(0);
+    window_->SetFrameBlitModeToNoBlit();
+    window_->SetMultiSamples(4);
+  }
+
+  ~Canvas() override { release(); }
+
+ protected:
+  void initializeGL() override {
+    // A widget that is moved to another window gets another context: what VTK made in the old one goes with that.
+    connect(context(), &QOpenGLContext::aboutToBeDestroyed, this, [this] { release(); });
+    window_->SetReadyForRendering(true);
+    window_->SetIsCurrent(true);
+    window_->SetSupportsOpenGL(1);
+    window_->OpenGLInitContext();
+    window_->AddRenderer(&view_.scene_->renderer());
+    live_ = true;
+  }
+
+  void paintGL() override {
+    view_.refresh();
+    view_.scene_->prepare(view_.look_);
+    const QSize pixels = (QSizeF(size()) * devicePixelRatioF()).toSize();
+    auto* gl = QOpenGLVersionFunctionsFactory::get<QOpenGLFunctions_3_2_Core>(context());
+    if (pixels.isEmpty() || gl == nullptr) return;
+    window_->SetSize(pixels.width(), pixels.height());
+    window_->SetIsCurrent(true);
+    // Qt has used the context since, without VTK's knowledge.
+    window_->GetState()->Reset();
+    window_->Render();
+    window_->GetDisplayFramebuffer()->Bind(GL_READ_FRAMEBUFFER);
+    gl->glBindFramebuffer(GL_DRAW_FRAMEBUFFER, defaultFramebufferObject());
+    gl->glDisable(GL_SCISSOR_TEST);
+    gl->glBlitFramebuffer(0, 0, pixels.width(), pixels.height(), 0, 0, pixels.width(), pixels.height(),
+                          GL_COLOR_BUFFER_BIT, GL_NEAREST);
+    gl->glBindFramebuffer(GL_FRAMEBUFFER, defaultFramebufferObject());
+  }
+
+  void mousePressEvent(QMouseEvent* event) override { last_ = event->position(); }
+
+  void mouseMoveEvent(QMouseEvent* event) override {
+    if (event->buttons() == Qt::NoButton) return;
+    const QPointF by = event->position() - last_;
+    last_ = event->position();
+    if (event->buttons() == Qt::LeftButton && !(event->modifiers() & Qt::ShiftModifier)) {
+      view_.scene_->pan(by);
+    } else {
+      view_.scene_->shift(by, height());
+    }
+    view_.redraw();
+  }
+
+  void mouseDoubleClickEvent(QMouseEvent*) override { view_.resetZoom(); }
+
+  void wheelEvent(QWheelEvent* event) override {
+    view_.scene_->zoom(event->position(), std::pow(1.0015, event->angleDelta().y()));
+    view_.redraw();
+    event->accept();
+  }
+
+  void resizeEvent(QResizeEvent* event) override {
+    QOpenGLWidget::resizeEvent(event);
+    if (view_.overlay_ != nullptr) view_.overlay_->setGeometry(rect());
+  }
+
+ private:
+  void release() {
+    if (!live_) return;
+    live_ = false;
+    makeCurrent();
+    window_->RemoveRenderer(&view_.scene_->renderer());
+    window_->Finalize();
+    window_->SetReadyForRendering(false);
+    doneCurrent();
+  }
+
+  SceneView& view_;
+  vtkNew<vtkGenericOpenGLRenderWindow> window_;
+  bool live_ = false;
+  QPointF last_;
+};
+
+SceneView::SceneView(std::function<std::unique_ptr<Scene>()> make, const experiment::RunInfo& info)
+    : make_(std::move(make)), scene_(make_()), look_(Look::light()),
+      header_(new ViewHeader([this](const QString& id, int index) { choose(id, index); })), overlay_(nullptr) {
+  canvas_ = new Canvas(*this);
+  overlay_ = new Overlay(*this, canvas_);
+  shown_.info = info;
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  column->addWidget(header_);
+  column->addWidget(canvas_, 1);
+  setMinimumSize(140, 100);
+  setAutoFillBackground(true);
+}
+
+// The canvas gives its OpenGL resources back to the scene's renderer, so it goes first.
+SceneView::~SceneView() { delete canvas_; }
+
+QWidget* SceneView::canvas() const { return canvas_; }
+
+void SceneView::display(const experiment::FramePtr& frame, const History& history) {
+  shown_.frame = frame;
+  shown_.history = history;
+  fresh_ = true;
+  redraw();
+}
+
+void SceneView::setLook(const Look& look) {
+  look_ = look;
+  QPalette colours = look.palette();
+  colours.setColor(QPalette::Window, look.paper);
+  setPalette(colours);
+  header_->setLook(look);
+  redraw();
+}
+
+void SceneView::paint(QPainter& painter, const QRectF& rect, const Look& look) {
+  // A copy: VTK binds a scene to the context that drew it first.
+  const std::unique_ptr<Scene> copy = make_();
+  for (const auto& [id, index] : chosen_) copy->choose(id, index);
+  copy->set(shown_);
+  refresh();
+  scene_->prepare(look_);
+  copy->takeCamera(*scene_);
+  copy->paint(painter, rect, look);
+}
+
+void SceneView::resetZoom() {
+  scene_->resetZoom();
+  redraw();
+}
+
+void SceneView::select(const Selection& selection) {
+  scene_->select(selection);
+  redraw();
+}
+
+void SceneView::choose(const QString& id, int index) {
+  refresh();
+  std::erase_if(chosen_, [&](const auto& earlier) { return earlier.first == id; });
+  chosen_.emplace_back(id, index);
+  scene_->choose(id, index);
+  header_->update(scene_->title(), scene_->choices());
+  redraw();
+}
+
+void SceneView::refresh() {
+  if (!fresh_) return;
+  fresh_ = false;
+  scene_->set(shown_);
+  header_->update(scene_->title(), scene_->choices());
+}
+
+void SceneView::redraw() {
+  canvas_->update();
+  overlay_->update();
+}
+
+} // namespace semiflow::views

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "views/scene.h"
+#include "views/view.h"
+#include "views/view_header.h"
+
+namespace semiflow::views {
+
+/// Shows a scene of three dimensions with OpenGL. Drag: turn. Drag with the right or middle button or Shift: move.
+/// Wheel: nearer or farther. Double click: the first camera again.
+class SceneView : public View {
+  Q_OBJECT
+ public:
+  /// @param make makes the scene; called again for a copy when the view is painted into a figure
+  SceneView(std::function<std::unique_ptr<Scene>()> make, const experiment::RunInfo& info);
+  ~SceneView() override;
+
+  QString title() const override { return scene_->title(); }
+  void display(const experiment::FramePtr& frame, const History& history) override;
+  void setLook(const Look& look) override;
+  void paint(QPainter& painter, const QRectF& rect, const Look& look) override;
+  void resetZoom() override;
+  void select(const Selection& selection) override;
+  void choose(const QString& id, int index);
+  QWidget* canvas() const;
+
+ private:
+  class Canvas;
+  class Overlay;
+  void refresh();
+  void redraw();
+
+  std::function<std::unique_ptr<Scene>()> make_;
+  std::unique_ptr<Scene> scene_;
+  std::vector<std::pair<QString, int>> chosen_; ///< to be repeated on a copy
+  Look look_;
+  Shown shown_;
+  bool fresh_ = false;
+  ViewHeader* header_;
+  Canvas* canvas_;
+  Overlay* overlay_;
+};
+
+} // namespace semiflow::views

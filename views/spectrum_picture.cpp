@@ -1,0 +1,244 @@
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include <QFontMetricsF>
+#include <QPainter>
+#include <QPainterPath>
+
+#include "views/chart.h"
+#include "views/contours.h"
+#include "views/eigenvalues.h"
+#include "views/field_choices.h"
+#include "views/pictures.h"
+
+namespace semiflow::views {
+namespace {
+
+using experiment::GridField;
+using experiment::Spectrum;
+
+/// Eigenvalues in the complex plane with their residuals and the pseudospectrum.
+class SpectrumPicture : public ZoomedPicture {
+ public:
+  explicit SpectrumPicture(const std::string& name) : name_(name) {}
+
+  QString title() const override { return QString::fromStdString(name_); }
+
+  void set(const Shown& shown) override {
+    shown_ = shown;
+    spectrum_ = contentOf<Spectrum>(shown.frame, name_);
+    if (spectrum_ != nullptr && spectrum_->eigenvalues.empty()) spectrum_ = nullptr;
+    if (spectrum_ != nullptr && picked_ && *picked_ >= spectrum_->eigenvalues.size()) picked_.reset();
+    if (spectrum_ == nullptr) return;
+    findContours();
+    findSizes();
+  }
+
+  void paint(QPainter& painter, const QRectF& rect, const Look& look) override {
+    if (spectrum_ == nullptr) return paintNothing(painter, rect, QStringLiteral("no spectrum in this frame"), look);
+    const bool coloured = !residuals_.empty();
+    const ColourBar bar{&colourMap("viridis"), {residuals_, true, QStringLiteral("residual")}};
+    const double barRoom =
+        coloured && rect.width() > 220 ? std::max(widthOf(bar, rect.height() - 60, look) + 8, 62.0) : 0;
+    const Window window = windowOver(whole());
+    axes_ = layOut(rect.adjusted(0, 0, -barRoom, 0), {window.x, false, QStringLiteral("Re \u03bb")},
+                   {window.y, false, QStringLiteral("Im \u03bb")}, look, Aspect::filled);
+    painter.fillRect(axes_.inner, look.paper);
+    paintGrid(painter, axes_, look);
+    painter.save();
+    painter.setClipRect(axes_.inner);
+    painter.setRenderHint(QPainter::Antialiasing);
+    paintStability(painter, look);
+    paintContours(painter, look);
+    paintEigenvalues(painter, look);
+    painter.restore();
+    paintFrame(painter, axes_, look);
+    if (barRoom > 0) {
+      const QRectF barRect(axes_.inner.right() + 12, axes_.inner.top() + 14, barRoom - 12, axes_.inner.height() - 14);
+      paintColourBar(painter, barRect, bar, look);
+    }
+  }
+
+  std::optional<Readout> readout(const QPointF& mouse) const override {
+    const auto index = nearestTo(mouse);
+    if (!index) return std::nullopt;
+    return Readout{place(*index), describe(*spectrum_, *index), true};
+  }
+  std::optional<Selection> pick(const QPointF& mouse) const override {
+    const auto index = nearestTo(mouse);
+    if (!index) return std::nullopt;
+    return Selection{name_, *index};
+  }
+  void select(const Selection& selection) override {
+    if (selection.content == name_) picked_ = selection.index;
+  }
+
+ private:
+  bool discrete() const { return spectrum_->interval > 0; }
+  QPointF place(std::size_t i) const {
+    return axes_.at(spectrum_->eigenvalues[i].real(), spectrum_->eigenvalues[i].imag());
+  }
+
+  Window whole() const {
+    Window window;
+    if (discrete()) window = {{-1, 1}, {-1, 1}};
+    for (const auto& value : spectrum_->eigenvalues) {
+      if (!std::isfinite(std::abs(value))) continue;
+      window.x.include(value.real());
+      window.y.include(value.imag());
+    }
+    if (!discrete()) window.x.include(0);
+    return {window.x.drawable().padded(0.1), window.y.drawable().padded(0.1)};
+  }
+
+  /// Contours of the logarithm, at whole powers of ten or three to a decade where there are few.
+  void findContours() {
+    contours_.clear();
+    residuals_ = views::rangeOf(spectrum_->residuals, true);
+    const GridField* field = spectrum_->pseudospectrum.get();
+    const bool usable = field != nullptr && field->axes.size() == 2 &&
+                        field->axes[0].points * field->axes[1].points == field->values.size();
+    if (usable) {
+      GridField logarithm = *field;
+      for (double& value : logarithm.values) value = value > 0 ? std::log10(value) : -16;
+      Range range = views::rangeOf(logarithm, Part::value);
+      range.lower = std::max(range.lower, range.upper - 12);
+      std::vector<double> levels;
+      const bool few = range.width() < 3;
+      for (double power = std::floor(range.lower); power <= range.upper; ++power) {
+        levels.push_back(power);
+        if (few) levels.insert(levels.end(), {power + std::log10(2.0), power + std::log10(5.0)});
+      }
+      contours_ = contoursOf(logarithm, levels);
+      Range seen = range;
+      if (!residuals_.empty()) seen.include(Range{std::log10(residuals_.lower), std::log10(residuals_.upper)});
+      if (!seen.empty()) residuals_ = {std::pow(10, seen.lower), std::pow(10, seen.upper)};
+    }
+    if (!residuals_.empty() && residuals_.upper < 1.01 * residuals_.lower) residuals_ = axisRange(residuals_, true);
+  }
+
+  void findSizes() {
+    const auto& a = spectrum_->amplitudes;
+    double most = 0;
+    for (const auto& amplitude : a) {
+      if (std::isfinite(std::abs(amplitude))) most = std::max(most, std::abs(amplitude));
+    }
+    sizes_.assign(spectrum_->eigenvalues.size(), 4);
+    if (a.size() == sizes_.size() && most > 0) {
+      for (std::size_t i = 0; i < a.size(); ++i) {
+        const double share = std::abs(a[i]) / most;
+        sizes_[i] = 2.8 + 5.2 * std::sqrt(std::isfinite(share) ? share : 0);
+      }
+    }
+    order_.resize(sizes_.size());
+    std::iota(order_.begin(), order_.end(), std::size_t{0});
+    std::stable_sort(order_.begin(), order_.end(),
+                     [this](std::size_t i, std::size_t j) { return sizes_[i] > sizes_[j]; });
+  }
+
+  QColor colourOf(double residual, const Look& look) const {
+    if (residuals_.empty()) return look.accent;
+    if (std::isnan(residual)) return look.missing;
+    if (!(residual > 0)) return QColor(colourMap("viridis").at(0));
+    const double place = std::log(residual / residuals_.lower) / std::log(residuals_.upper / residuals_.lower);
+    return QColor(colourMap("viridis").at(place));
+  }
+
+  /// The border between growth and decay: the unit circle, or the imaginary axis.
+  void paintStability(QPainter& painter, const Look& look) const {
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(look.muted, 1, Qt::DashLine));
+    if (discrete()) {
+      painter.drawEllipse(QRectF(axes_.at(-1, 1), axes_.at(1, -1)));
+    } else {
+      painter.drawLine(QPointF(axes_.x.pixel(0), axes_.inner.top()), QPointF(axes_.x.pixel(0), axes_.inner.bottom()));
+    }
+  }
+
+  void paintContours(QPainter& painter, const Look& look) const {
+    struct Label {
+      QPointF place;
+      QString text;
+      QColor colour;
+    };
+    std::vector<Label> labels;
+    const QFontMetricsF metrics(look.small());
+    for (const Contour& contour : contours_) {
+      const double value = std::pow(10, contour.level);
+      const QColor colour = colourOf(value, look);
+      painter.setPen(QPen(colour, 1.2));
+      QPolygonF longest;
+      for (const QPolygonF& line : contour.lines) {
+        QPolygonF mapped;
+        for (const QPointF& point : line) mapped << axes_.at(point.x(), point.y());
+        painter.drawPolyline(mapped);
+        if (mapped.size() > longest.size()) longest = mapped;
+      }
+      for (int step = 0; step < 8 && longest.size() > 8; ++step) {
+        const QPointF at = longest[longest.size() * (2 * step + 1) / 16];
+        const bool inside = axes_.inner.adjusted(24, 10, -24, -10).contains(at);
+        const bool clear = std::none_of(labels.begin(), labels.end(), [&](const Label& other) {
+          return std::abs(other.place.x() - at.x()) < 44 && std::abs(other.place.y() - at.y()) < 1.4 * metrics.height();
+        });
+        if (!inside || !clear) continue;
+        labels.push_back({at, numberText(value, 1), colour});
+        break;
+      }
+    }
+    painter.setFont(look.small());
+    for (const Label& label : labels) {
+      QRectF box(0, 0, metrics.horizontalAdvance(label.text) + 4, metrics.height() - 1);
+      box.moveCenter(label.place);
+      painter.fillRect(box, look.paper);
+      painter.setPen(look.ink);
+      painter.drawText(box, Qt::AlignCenter, label.text);
+    }
+  }
+
+  void paintEigenvalues(QPainter& painter, const Look& look) const {
+    QColor rim = look.ink;
+    rim.setAlphaF(0.55F);
+    for (const std::size_t i : order_) {
+      const QPointF at = place(i);
+      if (!std::isfinite(at.x()) || !std::isfinite(at.y())) continue;
+      painter.setPen(QPen(rim, 0.8));
+      painter.setBrush(colourOf(i < spectrum_->residuals.size() ? spectrum_->residuals[i] : 1, look));
+      painter.drawEllipse(at, sizes_[i], sizes_[i]);
+    }
+    if (picked_) {
+      painter.setBrush(Qt::NoBrush);
+      painter.setPen(QPen(look.cursor, 2));
+      painter.drawEllipse(place(*picked_), sizes_[*picked_] + 4, sizes_[*picked_] + 4);
+    }
+  }
+
+  std::optional<std::size_t> nearestTo(const QPointF& mouse) const {
+    if (spectrum_ == nullptr || !axes_.inner.contains(mouse)) return std::nullopt;
+    std::optional<std::size_t> nearest;
+    double best = 14; // pixels
+    for (std::size_t i = 0; i < spectrum_->eigenvalues.size(); ++i) {
+      const QPointF away = place(i) - mouse;
+      const double distance = std::hypot(away.x(), away.y());
+      if (distance < best) best = distance, nearest = i;
+    }
+    return nearest;
+  }
+
+  std::string name_;
+  Shown shown_;
+  const Spectrum* spectrum_ = nullptr;
+  std::optional<std::size_t> picked_;
+  std::vector<Contour> contours_;
+  Range residuals_;
+  std::vector<double> sizes_;
+  std::vector<std::size_t> order_; ///< large marks first, small ones on top
+};
+
+} // namespace
+
+std::unique_ptr<Picture> spectrumPicture(const std::string& spectrum) {
+  return std::make_unique<SpectrumPicture>(spectrum);
+}
+
+} // namespace semiflow::views

@@ -1,0 +1,139 @@
+#include <algorithm>
+#include <cmath>
+
+#include <QPainter>
+
+#include "views/chart.h"
+#include "views/field_choices.h"
+#include "views/pictures.h"
+
+namespace semiflow::views {
+namespace {
+
+using experiment::Spectrum;
+using experiment::Table;
+
+constexpr std::size_t mostAtOnce = 8; // curves, until one of them is chosen
+
+/// Curves over a common abscissa.
+class TablePicture : public ZoomedPicture {
+ public:
+  explicit TablePicture(const std::string& name) : name_(name) {}
+
+  QString title() const override { return QString::fromStdString(name_); }
+
+  void set(const Shown& shown) override {
+    shown_ = shown;
+    table_ = tableOf(shown);
+    if (table_ != nullptr && (table_->columns.size() < 2 || table_->columns[0].values.empty())) table_ = nullptr;
+    if (table_ == nullptr || chosen_ >= static_cast<int>(table_->columns.size())) chosen_ = 0;
+  }
+
+  std::vector<Choice> choices() const override {
+    if (table_ == nullptr || table_->columns.size() <= 2) return {};
+    QStringList names{table_->columns.size() - 1 > mostAtOnce ? QStringLiteral("first %1").arg(mostAtOnce)
+                                                              : QStringLiteral("all")};
+    for (std::size_t c = 1; c < table_->columns.size(); ++c) names << QString::fromStdString(table_->columns[c].name);
+    return {{QStringLiteral("column"), QStringLiteral("Which curves are drawn"), names, chosen_}};
+  }
+  void choose(const QString&, int chosen) override { chosen_ = chosen; }
+
+  void paint(QPainter& painter, const QRectF& rect, const Look& look) override {
+    curves_.clear();
+    if (table_ == nullptr) return paintNothing(painter, rect, QStringLiteral("nothing to draw in this frame"), look);
+    collect(look);
+    const auto& abscissa = table_->columns[0];
+    Range x = views::rangeOf(abscissa.values).drawable();
+    if (dots_) x = x.padded(0.02);
+    Range y;
+    for (const Curve& curve : curves_) y.include(views::rangeOf(curve.y, table_->logarithmic));
+    const Window window = windowOver({x, axisRange(y, table_->logarithmic)});
+    axes_ = layOut(rect, {window.x, false, labelText(abscissa.name, abscissa.unit)},
+                   {window.y, table_->logarithmic, ordinateLabel()}, look);
+    painter.fillRect(axes_.inner, look.paper);
+    paintGrid(painter, axes_, look);
+    for (const Curve& curve : curves_) paintCurve(painter, axes_, curve);
+    paintFrame(painter, axes_, look);
+    if (curves_.size() > 1) paintLegend(painter, axes_.inner, curves_, look);
+  }
+
+  std::optional<Readout> readout(const QPointF& mouse) const override {
+    if (table_ == nullptr || curves_.empty() || !axes_.inner.contains(mouse)) return std::nullopt;
+    const auto& abscissa = table_->columns[0];
+    const std::size_t index = nearestIndex(abscissa.values, axes_.x.value(mouse.x()));
+    const auto nearest = std::min_element(curves_.begin(), curves_.end(), [&](const Curve& a, const Curve& b) {
+      return std::abs(axes_.y.pixel(a.y[index]) - mouse.y()) < std::abs(axes_.y.pixel(b.y[index]) - mouse.y());
+    });
+    Readout readout{axes_.at(abscissa.values[index], nearest->y[index]), {}, true};
+    readout.lines << QString::fromStdString(abscissa.name) + QStringLiteral(" = ") +
+                         numberText(abscissa.values[index], 5);
+    for (const Curve& curve : curves_)
+      readout.lines << curve.name + QStringLiteral(" = ") + numberText(curve.y[index], 5);
+    return readout;
+  }
+
+ protected:
+  virtual const Table* tableOf(const Shown& shown) { return contentOf<Table>(shown.frame, name_); }
+  std::string name_;
+  bool dots_ = false;
+
+ private:
+  void collect(const Look& look) {
+    const std::size_t rows = table_->columns[0].values.size();
+    for (std::size_t c = 1; c < table_->columns.size(); ++c) {
+      const bool wanted = chosen_ > 0 ? c == static_cast<std::size_t>(chosen_) : c <= mostAtOnce;
+      const auto& column = table_->columns[c];
+      if (!wanted || column.values.size() != rows) continue;
+      Curve curve{QString::fromStdString(column.name), table_->columns[0].values, column.values,
+                  look.seriesColour(c - 1)};
+      curve.dots = dots_;
+      // Of a pair the second is dashed, so that the first is seen where they agree.
+      curve.dashed = table_->columns.size() == 3 && c == 2;
+      curves_.push_back(std::move(curve));
+    }
+  }
+
+  /// What all the drawn curves are in: their name where there is one, their unit where it is common.
+  QString ordinateLabel() const {
+    if (curves_.size() == 1) return labelText(curves_[0].name.toStdString(), table_->columns[1].unit);
+    const std::string& unit = table_->columns[1].unit;
+    const bool common =
+        std::all_of(table_->columns.begin() + 1, table_->columns.end(), [&](const auto& c) { return c.unit == unit; });
+    return common ? QString::fromStdString(unit) : QString();
+  }
+
+  Shown shown_;
+  const Table* table_ = nullptr;
+  int chosen_ = 0;
+  std::vector<Curve> curves_;
+};
+
+/// Singular values of a spectrum's data, over their number.
+class SingularValuesPicture : public TablePicture {
+ public:
+  explicit SingularValuesPicture(const std::string& spectrum) : TablePicture(spectrum) { dots_ = true; }
+  QString title() const override { return QStringLiteral("singular values"); }
+
+ private:
+  const Table* tableOf(const Shown& shown) override {
+    const auto* spectrum = contentOf<Spectrum>(shown.frame, name_);
+    values_ = Table();
+    if (spectrum == nullptr) return nullptr;
+    values_.logarithmic = true;
+    values_.columns = {{"number", "", {}}, {"singular value", "", spectrum->singularValues}};
+    for (std::size_t i = 0; i < spectrum->singularValues.size(); ++i)
+      values_.columns[0].values.push_back(static_cast<double>(i + 1));
+    return &values_;
+  }
+
+  Table values_;
+};
+
+} // namespace
+
+std::unique_ptr<Picture> tablePicture(const std::string& table) { return std::make_unique<TablePicture>(table); }
+std::unique_ptr<Picture> singularValuesPicture(const std::string& spectrum) {
+  return std::make_unique<SingularValuesPicture>(spectrum);
+}
+
+} // namespace semiflow::views

@@ -1,0 +1,85 @@
+#include "views/view_header.h"
+
+#include <QActionGroup>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QToolButton>
+
+namespace semiflow::views {
+
+ViewHeader::ViewHeader(std::function<void(const QString&, int)> chosen)
+    : chosen_(std::move(chosen)), look_(Look::light()), title_(new QLabel), buttons_(new QHBoxLayout) {
+  auto* row = new QHBoxLayout(this);
+  row->setContentsMargins(10, 3, 6, 2);
+  row->setSpacing(2);
+  // A long title gives way to the choices instead of widening the window.
+  title_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+  title_->setTextFormat(Qt::PlainText);
+  row->addWidget(title_, 1);
+  buttons_->setSpacing(2);
+  row->addLayout(buttons_);
+  setFixedHeight(28);
+}
+
+void ViewHeader::update(const QString& title, const std::vector<Choice>& choices) {
+  if (title_->text() != title) {
+    title_->setText(title);
+    title_->setToolTip(title);
+  }
+  if (choices != choices_) {
+    choices_ = choices;
+    rebuild();
+  }
+}
+
+void ViewHeader::setLook(const Look& look) {
+  look_ = look;
+  title_->setFont(look.bold());
+  QPalette colours = look.palette();
+  colours.setColor(QPalette::Window, look.paper);
+  setPalette(colours);
+  rebuild();
+}
+
+void ViewHeader::style(QWidget& button) const {
+  button.setFont(look_.small());
+  button.setStyleSheet(
+      QStringLiteral("QToolButton { border: none; border-radius: 3px; padding: 2px 14px 2px 6px; color: %1; }"
+                     "QToolButton:hover, QToolButton:focus { background: %2; color: %3; }")
+          .arg(look_.muted.name(), look_.grid.name(), look_.ink.name()));
+}
+
+void ViewHeader::rebuild() {
+  // The menu that is being used may be the cause: it must live until its event is done.
+  while (QLayoutItem* item = buttons_->takeAt(0)) {
+    if (item->widget() != nullptr) {
+      item->widget()->hide();
+      item->widget()->deleteLater();
+    }
+    delete item;
+  }
+  for (const Choice& choice : choices_) {
+    auto* button = new QToolButton;
+    button->setObjectName(choice.id);
+    button->setToolTip(choice.hint);
+    button->setAccessibleName(choice.hint);
+    button->setPopupMode(QToolButton::InstantPopup);
+    button->setText(choice.names.value(choice.chosen));
+    button->setAutoRaise(true);
+    style(*button);
+    auto* menu = new QMenu(button);
+    auto* group = new QActionGroup(menu);
+    for (int index = 0; index < choice.names.size(); ++index) {
+      QAction* action = menu->addAction(choice.names[index]);
+      action->setCheckable(true);
+      action->setChecked(index == choice.chosen);
+      group->addAction(action);
+      connect(action, &QAction::triggered, this, [this, id = choice.id, index] { chosen_(id, index); });
+    }
+    button->setMenu(menu);
+    buttons_->addWidget(button);
+  }
+}
+
+} // namespace semiflow::views
