@@ -137,9 +137,10 @@ bool Analysis::decompose(const std::stop_token& stop) {
   if (!solution_->run(stop)) return false;
   model_ = solution_->take();
   put(spectrumOf(model_, data_.training, reduced_.singularValues, amplitudes()));
-  addScalar("rank", static_cast<double>(reduced_.rank()), false);
+  addScalar("observables_kept", static_cast<double>(reduced_.rank()), false);
   addScalar("largest_residual", model_.residuals.maxCoeff(), true);
-  for (const auto& text : warningsOf(model_, reduced_, dictionary_.size, static_cast<Index>(lifted_.from.size()))) {
+  for (const auto& text : warningsOf(model_, reduced_, decomposition_->equilibrate ? dictionary_.size : reduced_.rank(),
+                                     static_cast<Index>(lifted_.from.size()))) {
     warnings_.push_back(text);
   }
   return true;

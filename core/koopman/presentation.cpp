@@ -122,7 +122,7 @@ Table tableOf(const Chart& chart, const Snapshots& snapshots, std::size_t most) 
   return table;
 }
 
-std::vector<std::string> warningsOf(const Model& model, const Reduced& reduced, Index observables, Index pairs) {
+std::vector<std::string> warningsOf(const Model& model, const Reduced& reduced, Index wanted, Index pairs) {
   std::vector<std::string> warnings;
   if (reduced.rank() >= pairs) {
     warnings.push_back(
@@ -135,10 +135,10 @@ std::vector<std::string> warningsOf(const Model& model, const Reduced& reduced, 
                     "snapshots or keep a smaller rank.",
                     pairs, reduced.rank()));
   }
-  if (reduced.rank() < std::min(observables, pairs) && observables <= pairs) {
+  if (reduced.rank() < wanted && wanted <= pairs) {
     warnings.push_back(
         fmt::format("Of {} observables only {} directions were kept; the others hardly differ over the data.",
-                    observables, reduced.rank()));
+                    wanted, reduced.rank()));
   }
   const auto doubtful = (model.residuals.array() > 0.1).count();
   if (doubtful > 0) {

@@ -37,8 +37,8 @@ struct Chart {
 /// @param most rows; longer charts show every second, third, ... one
 experiment::Table tableOf(const Chart& chart, const Snapshots& snapshots, std::size_t most = 4000);
 
-/// Whole sentences on what the spectrum cannot be trusted in.
-std::vector<std::string> warningsOf(const Model& model, const Reduced& reduced, Eigen::Index observables,
+/// Whole sentences on what the spectrum cannot be trusted in. @param wanted observables that should have been kept
+std::vector<std::string> warningsOf(const Model& model, const Reduced& reduced, Eigen::Index wanted,
                                     Eigen::Index pairs);
 
 /// On what a forecast over that many intervals cannot be trusted in.
