@@ -1,0 +1,171 @@
+#include "app/panel/component_editor.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QSignalBlocker>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "app/panel/parameter_form.h"
+#include "app/panel/row_label.h"
+#include "app/panel/wheel_guard.h"
+#include "app/text.h"
+#include "app/theme/icons.h"
+#include "core/base/component.h"
+
+namespace semiflow::app {
+namespace {
+constexpr int indentation = 14;
+constexpr int foldWidth = 16;
+constexpr int headingLabelWidth = 100; // with the fold, the labels' column of a form
+
+/// The choice of a component, with an empty value for everything that it requires: the user gives it next.
+Json choiceOf(const Description& description) {
+  Json choice{{"id", description.id()}};
+  for (const Parameter& parameter : description.parameters()) {
+    if (parameter.kind() == Kind::component) {
+      Json nested = parameter.fallback();
+      const Json needed = choiceOf(*parameter.family().find(nested.at("id").get<std::string>()));
+      nested.insert(needed.begin(), needed.end());
+      if (needed.size() > 1) choice[parameter.name()] = nested;
+    } else if (parameter.isRequired()) {
+      choice[parameter.name()] = parameter.fallback();
+    }
+  }
+  return choice;
+}
+
+} // namespace
+
+ComponentEditor::ComponentEditor(const Parameter& parameter, const std::string& path, EditTarget& target, int depth,
+                                 QWidget* parent)
+    : Editor(parameter, path, target, parent), depth_(depth), body_(new QWidget), bodyLayout_(new QVBoxLayout(body_)) {
+  add(makeHeading());
+  body_->setObjectName(depth == 0 ? "slotBody" : "nestedBody");
+  body_->setAttribute(Qt::WA_StyledBackground);
+  bodyLayout_->setContentsMargins(depth == 0 ? 0 : 12, 2, 0, 4);
+  bodyLayout_->setSpacing(6);
+  about_ = new QLabel;
+  about_->setObjectName(QStringLiteral("about"));
+  about_->setWordWrap(true);
+  about_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  bodyLayout_->addWidget(about_);
+  add(body_);
+  setField(box_);
+}
+
+QWidget* ComponentEditor::makeHeading() {
+  auto* line = new QWidget;
+  line->setObjectName(depth_ == 0 ? "slotHeading" : "nestedHeading");
+  auto* row = new QHBoxLayout(line);
+  row->setContentsMargins(0, 0, 0, 0);
+  row->setSpacing(0);
+  fold_ = new QToolButton;
+  fold_->setObjectName(QStringLiteral("fold"));
+  fold_->setFixedWidth(foldWidth);
+  fold_->setFocusPolicy(Qt::TabFocus);
+  fold_->setIcon(icon("open_group"));
+  fold_->setToolTip(tr("Fold"));
+  auto* label = new RowLabel(depth_ == 0 ? heading(parameter().name()) : readable(parameter().name()), false);
+  label->setObjectName(depth_ == 0 ? "slotLabel" : "nestedLabel");
+  label->setFixedWidth(headingLabelWidth - indentation * std::max(0, depth_ - 1));
+  label->setToolTip(toolTip());
+  box_ = new QComboBox;
+  box_->setMaxVisibleItems(24);
+  box_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+  box_->setMinimumContentsLength(8);
+  box_->setAccessibleName(accessibleName());
+  guardWheel(box_);
+  for (const Description* description : parameter().family().descriptions()) {
+    box_->addItem(asText(description->title()), asText(description->id()));
+    box_->setItemData(box_->count() - 1, asText(description->summary()), Qt::ToolTipRole);
+  }
+  row->addWidget(fold_);
+  row->addWidget(label);
+  row->addSpacing(8);
+  row->addWidget(box_, 1);
+  connect(fold_, &QToolButton::clicked, this, [this] { setOpen(body_->isHidden()); });
+  connect(box_, &QComboBox::activated, this, [this] { choose(box_->currentData().toString().toStdString()); });
+  return line;
+}
+
+Json ComponentEditor::value() const {
+  if (box_->currentData().toString().toStdString() != id_)
+    return Json{{"id", box_->currentData().toString().toStdString()}};
+  Json tree{{"id", id_}};
+  if (form_ == nullptr) return tree;
+  for (const Editor* editor : form_->editors()) tree[editor->parameter().name()] = editor->value();
+  return tree;
+}
+
+bool ComponentEditor::refuse(const std::string& path, const QString& sentence) {
+  if (!path.starts_with(this->path() + ".")) return Editor::refuse(path, sentence);
+  setOpen(true);
+  for (Editor* editor : form_ == nullptr ? std::vector<Editor*>{} : form_->editors()) {
+    if (editor->refuse(path, sentence)) return true;
+  }
+  return Editor::refuse(path, sentence);
+}
+
+void ComponentEditor::choose(const std::string& id) {
+  if (id == id_) return;
+  const Description* description = parameter().family().find(id);
+  std::vector<Change> changes{{path(), choiceOf(*description)}};
+  const std::string beside = path().substr(0, path().size() - parameter().name().size());
+  QStringList also;
+  for (const auto& [slot, value] : description->surroundings().items()) {
+    if (target().check({changes.front(), {beside + slot, value}}))
+      continue; // that slot is not here, or takes other things
+    changes.push_back({beside + slot, value});
+    also << readable(slot);
+  }
+  auto refusal = target().apply(changes);
+  if (refusal) {
+    changes.resize(1);
+    refusal = target().apply(changes);
+    also.clear();
+  }
+  if (refusal) {
+    revert();
+    refuse(path(), refusal->sentence);
+  } else if (!also.isEmpty()) {
+    target().tell(
+        tr("Set to suit %1: %2. Undo brings back what was there.").arg(asText(description->title()), also.join(", ")));
+  }
+}
+
+void ComponentEditor::display(const Json& value) {
+  const auto id = value.at("id").get<std::string>();
+  const QSignalBlocker quiet(box_);
+  box_->setCurrentIndex(box_->findData(asText(id)));
+  if (id != id_) {
+    id_ = id;
+    build(*parameter().family().find(id));
+  }
+  form_->setValues(value);
+}
+
+void ComponentEditor::build(const Description& description) {
+  delete form_;
+  form_ = new ParameterForm(description, path() + ".", target(), depth_);
+  bodyLayout_->addWidget(form_);
+  const QString formula = asText(description.formula());
+  about_->setText(formula.isEmpty() ? asText(description.summary()) : formula);
+  about_->setProperty("code", !formula.isEmpty());
+  about_->setVisible(!about_->text().isEmpty());
+  QString tip = asText(description.summary()).toHtmlEscaped();
+  if (!description.reference().empty()) tip += "<br><i>" + asText(description.reference()).toHtmlEscaped() + "</i>";
+  about_->setToolTip("<p>" + tip + "</p>");
+  box_->setToolTip("<p>" + tip + "</p>");
+  const bool empty = form_->editors().empty() && about_->text().isEmpty();
+  fold_->setEnabled(!empty);
+}
+
+void ComponentEditor::setOpen(bool open) {
+  body_->setVisible(open);
+  fold_->setIcon(icon(open ? "open_group" : "closed_group"));
+  fold_->setToolTip(open ? tr("Fold") : tr("Unfold"));
+}
+
+} // namespace semiflow::app

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "app/panel/editor.h"
+
+class QComboBox;
+class QLabel;
+class QToolButton;
+class QVBoxLayout;
+
+namespace semiflow::app {
+
+class ParameterForm;
+
+/// A component of a family: a combo box of the family and, indented below it and foldable, the parameters of the chosen
+/// one. Choosing a component brings the values under which it shows itself well to the slots beside it.
+class ComponentEditor : public Editor {
+  Q_OBJECT
+ public:
+  ComponentEditor(const Parameter& parameter, const std::string& path, EditTarget& target, int depth,
+                  QWidget* parent = nullptr);
+  Json value() const override;
+  bool isWide() const override { return true; }
+  bool refuse(const std::string& path, const QString& sentence) override;
+  /// Null until a value is shown.
+  ParameterForm* form() const { return form_; }
+
+ protected:
+  void display(const Json& value) override;
+
+ private:
+  QWidget* makeHeading();
+  void choose(const std::string& id);
+  void build(const Description& description);
+  void setOpen(bool open);
+
+  const int depth_;
+  std::string id_; ///< of the component that is shown
+  QToolButton* fold_ = nullptr;
+  QComboBox* box_ = nullptr;
+  QLabel* about_ = nullptr;
+  QWidget* body_ = nullptr;
+  QVBoxLayout* bodyLayout_ = nullptr;
+  ParameterForm* form_ = nullptr;
+};
+
+} // namespace semiflow::app

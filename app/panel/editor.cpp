@@ -1,0 +1,104 @@
+#include "app/panel/editor.h"
+
+#include <QKeyEvent>
+#include <QLabel>
+#include <QStyle>
+#include <QVBoxLayout>
+
+#include "app/text.h"
+#include "core/base/validate.h"
+
+namespace semiflow::app {
+
+Editor::Editor(const Parameter& parameter, std::string path, EditTarget& target, QWidget* parent)
+    : QWidget(parent), parameter_(parameter), path_(std::move(path)), target_(target), column_(new QVBoxLayout(this)) {
+  column_->setContentsMargins(0, 0, 0, 0);
+  column_->setSpacing(4);
+  setObjectName(asText(path_));
+  setAccessibleName(readable(parameter.name()));
+  setToolTip(toolTipOf(parameter));
+}
+
+void Editor::setValue(const Json& value) {
+  if (!shown_.is_null() && shown_ == value) return;
+  shown_ = value;
+  display(value);
+  setError({});
+}
+
+bool Editor::refuse(const std::string& path, const QString& sentence) {
+  const bool here = path == path_ || path.starts_with(path_ + ".") || path.starts_with(path_ + "[");
+  if (here) setError(sentence);
+  return here;
+}
+
+QString Editor::error() const { return error_ == nullptr || error_->isHidden() ? QString() : error_->text(); }
+
+void Editor::add(QWidget* widget) { column_->addWidget(widget); }
+void Editor::add(QLayout* layout) { column_->addLayout(layout); }
+
+void Editor::setField(QWidget* field) {
+  field_ = field;
+  setFocusProxy(field);
+}
+
+void Editor::check() {
+  const auto refusal = target_.check({{path_, value()}});
+  setError(refusal ? refusal->sentence : QString());
+}
+
+bool Editor::commit() { return commit(value()); }
+
+bool Editor::commit(const Json& value) {
+  if (value == shown_) {
+    setError({});
+    return true;
+  }
+  const auto refusal = target_.apply({{path_, value}});
+  if (refusal) setError(refusal->sentence);
+  return !refusal;
+}
+
+void Editor::revert() {
+  display(shown_);
+  setError({});
+}
+
+void Editor::keyPressEvent(QKeyEvent* event) {
+  if (event->key() == Qt::Key_Escape && !error().isEmpty()) return revert();
+  QWidget::keyPressEvent(event);
+}
+
+void Editor::setError(const QString& sentence) {
+  if (sentence.isEmpty() && error_ == nullptr) return;
+  if (error_ == nullptr) {
+    error_ = new QLabel(this);
+    error_->setObjectName(QStringLiteral("editorError"));
+    error_->setWordWrap(true);
+    column_->addWidget(error_);
+  }
+  error_->setText(sentence);
+  error_->setVisible(!sentence.isEmpty());
+  if (field_ == nullptr) return;
+  field_->setProperty("invalid", !sentence.isEmpty());
+  field_->style()->unpolish(field_);
+  field_->style()->polish(field_);
+}
+
+QString toolTipOf(const Parameter& parameter) {
+  QString tip = QStringLiteral("<b>%1</b>").arg(readable(parameter.name()).toHtmlEscaped());
+  if (!parameter.documentation().empty()) tip += ": " + asText(parameter.documentation()).toHtmlEscaped();
+  QStringList facts;
+  if (!parameter.unitText().empty()) facts << "Unit: " + unitText(parameter.unitText());
+  if (!parameter.range().isEverything()) facts << "Range: " + asText(parameter.range().text());
+  if (parameter.kind() == Kind::component) {
+    facts << "Default: " + asText(parameter.fallback().value("id", std::string()));
+  } else if (!parameter.isRequired() && parameter.kind() != Kind::experiment && parameter.fallback() != "") {
+    facts << "Default: " + asText(shown(parameter.fallback()));
+  }
+  if (parameter.isLive()) facts << QStringLiteral("May change while running");
+  for (const QString& fact : facts) tip += "<br>" + fact.toHtmlEscaped();
+  return tip;
+}
+
+} // namespace semiflow::app

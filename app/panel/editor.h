@@ -1,0 +1,73 @@
+#pragma once
+
+#include <string>
+
+#include <QString>
+#include <QWidget>
+
+#include "app/panel/edit_target.h"
+#include "core/base/parameter.h"
+
+class QLabel;
+class QVBoxLayout;
+
+namespace semiflow::app {
+
+/// Shows one parameter and changes it. What the experiment refuses stays in the editor, with the reason below it, and
+/// the experiment keeps its old value.
+class Editor : public QWidget {
+  Q_OBJECT
+ public:
+  /// @param parameter of a description, which lives as long as the program
+  Editor(const Parameter& parameter, std::string path, EditTarget& target, QWidget* parent = nullptr);
+
+  const Parameter& parameter() const { return parameter_; }
+  const std::string& path() const { return path_; }
+
+  /// Shows a value of the experiment. The same value again leaves alone what is being typed.
+  void setValue(const Json& value);
+  /// What the editor would set now.
+  virtual Json value() const = 0;
+  /// Needs the whole width of the panel, below its label.
+  virtual bool isWide() const { return false; }
+  /// Marks the editor (or the one nested in it that the path leads to). False where the path leads nowhere in here.
+  virtual bool refuse(const std::string& path, const QString& sentence);
+  /// The sentence shown, empty where all is well.
+  QString error() const;
+
+ protected:
+  virtual void display(const Json& value) = 0;
+  /// Puts a widget into the editor; a field among them is outlined where the value is refused.
+  void add(QWidget* widget);
+  void add(QLayout* layout);
+  void setField(QWidget* field);
+  /// Tries the value while it is typed.
+  void check();
+  /// Sets the value. False where it is refused.
+  bool commit();
+  bool commit(const Json& value);
+  /// Back to the experiment's value.
+  void revert();
+  const Json& shown() const { return shown_; }
+  EditTarget& target() const { return target_; }
+  void keyPressEvent(QKeyEvent* event) override;
+
+ private:
+  void setError(const QString& sentence);
+
+  const Parameter& parameter_;
+  const std::string path_;
+  EditTarget& target_;
+  Json shown_;
+  QVBoxLayout* column_;
+  QWidget* field_ = nullptr;
+  QLabel* error_ = nullptr; ///< made with the first mistake
+};
+
+/// What a tool tip says of a parameter: documentation, unit, range, default and whether it is live.
+QString toolTipOf(const Parameter& parameter);
+
+/// The editor of a parameter, by its kind.
+Editor* makeEditor(const Parameter& parameter, const std::string& path, EditTarget& target, int depth);
+
+} // namespace semiflow::app

@@ -1,0 +1,59 @@
+#include "app/panel/parameter_form.h"
+
+#include <algorithm>
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QVBoxLayout>
+
+#include "app/panel/row_label.h"
+#include "app/text.h"
+
+namespace semiflow::app {
+namespace {
+constexpr int fullLabelWidth = 116;
+constexpr int leastLabelWidth = 72;
+constexpr int indentation = 14;
+} // namespace
+
+ParameterForm::ParameterForm(const Description& description, const std::string& prefix, EditTarget& target, int depth,
+                             const Choice& wanted, QWidget* parent)
+    : QWidget(parent), rows_(new QVBoxLayout(this)) {
+  rows_->setContentsMargins(0, 0, 0, 0);
+  rows_->setSpacing(6);
+  const int labelWidth = std::max(leastLabelWidth, fullLabelWidth - indentation * depth);
+  for (const Parameter& parameter : description.parameters()) {
+    if (wanted && !wanted(parameter)) continue;
+    Editor* editor = makeEditor(parameter, prefix + parameter.name(), target, prefix.empty() ? 0 : depth + 1);
+    editors_.push_back(editor);
+    addRow(editor, labelWidth);
+  }
+}
+
+void ParameterForm::addRow(Editor* editor, int labelWidth) {
+  const Parameter& parameter = editor->parameter();
+  if (parameter.kind() == Kind::component) { // it brings a heading of its own
+    rows_->addWidget(editor);
+    return;
+  }
+  auto* label = new RowLabel(readable(parameter.name()), parameter.isLive());
+  label->setToolTip(editor->toolTip());
+  label->setBuddy(editor);
+  if (editor->isWide()) {
+    rows_->addWidget(label);
+    rows_->addWidget(editor);
+    return;
+  }
+  label->setFixedWidth(labelWidth);
+  auto* row = new QHBoxLayout;
+  row->setSpacing(8);
+  row->addWidget(label, 0, Qt::AlignTop);
+  row->addWidget(editor, 1);
+  rows_->addLayout(row);
+}
+
+void ParameterForm::setValues(const Json& tree) {
+  for (Editor* editor : editors_) editor->setValue(tree.at(editor->parameter().name()));
+}
+
+} // namespace semiflow::app

@@ -1,0 +1,75 @@
+#include "app/session/playback.h"
+
+#include <algorithm>
+
+#include "app/session/runner.h"
+
+namespace semiflow::app {
+
+namespace {
+// The ring may hold very many frames: a large one is not copied for every new frame.
+constexpr std::size_t smallHistory = 4096;
+constexpr qint64 historyMilliseconds = 250;
+} // namespace
+
+Playback::Playback(Runner& runner, QObject* parent) : QObject(parent), runner_(runner) {
+  connect(&runner, &Runner::began, this, [this] {
+    shown_.reset();
+    frames_ = std::make_shared<std::vector<experiment::FramePtr>>();
+    const bool wasLive = std::exchange(live_, true);
+    Q_EMIT began();
+    Q_EMIT framesChanged();
+    if (!wasLive) Q_EMIT liveChanged(true);
+  });
+  connect(&runner, &Runner::frameArrived, this, &Playback::frameArrived);
+  connect(&runner, &Runner::statusChanged, this, &Playback::statusChanged);
+  sinceHistory_.start();
+}
+
+void Playback::setLive(bool live) {
+  if (live == live_) return;
+  live_ = live;
+  if (live_ && runner_.latest()) {
+    shown_ = runner_.latest();
+    takeHistory();
+    Q_EMIT shownChanged();
+  }
+  Q_EMIT liveChanged(live_);
+}
+
+void Playback::show(int index) {
+  if (frames_->empty()) return;
+  const auto last = static_cast<int>(frames_->size()) - 1;
+  shown_ = (*frames_)[static_cast<std::size_t>(std::clamp(index, 0, last))];
+  if (std::exchange(live_, false)) Q_EMIT liveChanged(false);
+  Q_EMIT shownChanged();
+}
+
+int Playback::index() const {
+  if (frames_->empty() || !shown_) return 0;
+  // By step: the shown frame may have been thinned out of the ring since.
+  const auto place = std::lower_bound(frames_->begin(), frames_->end(), shown_->step,
+                                      [](const experiment::FramePtr& f, std::uint64_t step) { return f->step < step; });
+  return static_cast<int>(std::min<std::ptrdiff_t>(place - frames_->begin(), std::ssize(*frames_) - 1));
+}
+
+void Playback::takeHistory() {
+  sinceHistory_.restart();
+  frames_ = std::make_shared<const std::vector<experiment::FramePtr>>(runner_.history());
+  Q_EMIT framesChanged();
+}
+
+void Playback::frameArrived() {
+  if (frames_->size() < smallHistory || sinceHistory_.elapsed() > historyMilliseconds || !runner_.isRunning())
+    takeHistory();
+  if (!live_) return;
+  shown_ = runner_.latest();
+  Q_EMIT shownChanged();
+}
+
+void Playback::statusChanged() {
+  const bool behind = runner_.latest() && (frames_->empty() || frames_->back() != runner_.latest());
+  if (behind && !runner_.isRunning()) takeHistory();
+}
+
+} // namespace semiflow::app

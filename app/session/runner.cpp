@@ -1,0 +1,208 @@
+#include "app/session/runner.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "app/session/differences.h"
+#include "app/text.h"
+
+namespace semiflow::app {
+
+using experiment::Experiment;
+using experiment::FramePtr;
+using experiment::StopReason;
+using experiment::Worker;
+
+namespace {
+constexpr int refreshMilliseconds = 16;  // one screen refresh
+constexpr int prepareMilliseconds = 300; // after the last keystroke
+constexpr std::size_t historyBytes = std::size_t{512} << 20;
+} // namespace
+
+/// Brings a worker's call to the GUI thread: one queued call at a time, and none any more for a run that was replaced.
+class Runner::WakeUp {
+ public:
+  explicit WakeUp(Runner& runner) : runner_(&runner) {}
+
+  void post(const std::shared_ptr<WakeUp>& self) {
+    if (pending_.exchange(true)) return;
+    const std::scoped_lock lock(mutex_);
+    if (runner_ == nullptr) return;
+    QMetaObject::invokeMethod(
+        runner_,
+        [self] {
+          self->pending_ = false;
+          if (self->runner_ != nullptr) self->runner_->wake();
+        },
+        Qt::QueuedConnection);
+  }
+
+  /// On the GUI thread; afterwards nothing reaches the runner.
+  void detach() {
+    const std::scoped_lock lock(mutex_);
+    runner_ = nullptr;
+  }
+
+ private:
+  std::atomic<bool> pending_ = false;
+  std::mutex mutex_;
+  Runner* runner_; ///< changed on the GUI thread only
+};
+
+Runner::Runner(QObject* parent) : QObject(parent) {
+  refreshTimer_.setSingleShot(true);
+  refreshTimer_.setTimerType(Qt::PreciseTimer);
+  connect(&refreshTimer_, &QTimer::timeout, this, &Runner::refresh);
+  prepareTimer_.setSingleShot(true);
+  prepareTimer_.setInterval(prepareMilliseconds);
+  connect(&prepareTimer_, &QTimer::timeout, this, [this] {
+    if (edited_ && outOfDate_) prepare(*edited_, wanted_);
+  });
+  sinceRefresh_.start();
+}
+
+Runner::~Runner() { retire(); }
+
+/// Lets go of the worker without waiting for the step it is in.
+void Runner::retire() {
+  if (wakeUp_) wakeUp_->detach();
+  wakeUp_.reset();
+  if (!worker_) return;
+  worker_->stop();
+  retired_.emplace_back([worker = std::move(worker_)]() mutable { worker.reset(); });
+  if (retired_.size() > 8) retired_.erase(retired_.begin()); // joins one that ended long ago
+}
+
+void Runner::prepare(const Experiment& experiment, bool thenRun) {
+  retire();
+  prepareTimer_.stop();
+  refreshTimer_.stop();
+  applied_ = edited_ = experiment;
+  wanted_ = thenRun;
+  recording_ = outOfDate_ = false;
+  waitingSink_ = nullptr;
+  status_ = {};
+  latest_.reset();
+  wakeUp_ = std::make_shared<WakeUp>(*this);
+  worker_ = std::make_unique<Worker>(experiment, ++runs_, Worker::Options{0, historyBytes},
+                                     [wakeUp = wakeUp_] { wakeUp->post(wakeUp); });
+  worker_->setSpeed(speed_);
+  Q_EMIT began();
+  Q_EMIT statusChanged();
+  if (thenRun) worker_->start();
+}
+
+void Runner::close() {
+  retire();
+  prepareTimer_.stop();
+  refreshTimer_.stop();
+  applied_.reset();
+  edited_.reset();
+  wanted_ = recording_ = outOfDate_ = false;
+  status_ = {};
+  latest_.reset();
+  Q_EMIT began();
+  Q_EMIT statusChanged();
+}
+
+void Runner::follow(const Experiment& edited) {
+  if (!applied_) return;
+  edited_ = edited;
+  bool others = &edited.kind() != &applied_->kind();
+  if (!others) {
+    for (const Difference& difference : differences(*applied_, edited)) {
+      if (difference.live && isActive()) {
+        worker_->edit(difference.path, difference.value);
+        applied_ = applied_->with(difference.path, difference.value);
+      } else {
+        others = true;
+      }
+    }
+  }
+  setOutOfDate(others);
+  if (others && !hasAdvanced()) prepareTimer_.start();
+}
+
+void Runner::run() {
+  if (!worker_) return;
+  if (!isActive() || (outOfDate_ && !hasAdvanced())) return restart();
+  wanted_ = true;
+  worker_->start();
+  Q_EMIT statusChanged();
+}
+
+void Runner::pause() {
+  wanted_ = false;
+  if (worker_) worker_->pause();
+  Q_EMIT statusChanged();
+}
+
+void Runner::step() {
+  if (!worker_) return;
+  if (!isActive() || (outOfDate_ && !hasAdvanced())) prepare(*edited_, false);
+  wanted_ = false;
+  worker_->step();
+  Q_EMIT statusChanged();
+}
+
+void Runner::stop() {
+  wanted_ = false;
+  if (worker_) worker_->stop();
+  Q_EMIT statusChanged();
+}
+
+void Runner::restart() {
+  if (edited_) prepare(Experiment(*edited_), true);
+}
+
+void Runner::setSpeed(double framesPerSecond) {
+  speed_ = framesPerSecond;
+  if (worker_) worker_->setSpeed(speed_);
+}
+
+void Runner::record(SinkMaker make) {
+  if (!isActive()) return;
+  recording_ = true;
+  if (status_.phase == Phase::preparing) {
+    waitingSink_ = std::move(make); // what is recorded is described by the run, which is not there yet
+  } else {
+    worker_->record(
+        [make = std::move(make), experiment = *applied_, info = status_.info] { return make(experiment, info); });
+  }
+  Q_EMIT statusChanged();
+}
+
+bool Runner::isActive() const { return worker_ != nullptr && status_.phase != Phase::ended; }
+
+std::vector<FramePtr> Runner::history() const { return worker_ ? worker_->history() : std::vector<FramePtr>{}; }
+
+void Runner::setOutOfDate(bool outOfDate) {
+  if (outOfDate == outOfDate_) return;
+  outOfDate_ = outOfDate;
+  Q_EMIT statusChanged();
+}
+
+void Runner::wake() {
+  if (refreshTimer_.isActive()) return;
+  const qint64 left = refreshMilliseconds - sinceRefresh_.elapsed();
+  refreshTimer_.start(static_cast<int>(std::clamp<qint64>(left, 0, refreshMilliseconds)));
+}
+
+void Runner::refresh() {
+  if (!worker_) return;
+  sinceRefresh_.restart();
+  const Status before = std::exchange(status_, worker_->status());
+  FramePtr frame = worker_->latest();
+  const bool another = frame != latest_;
+  latest_ = std::move(frame);
+  if (waitingSink_ && status_.phase != Phase::preparing) record(std::exchange(waitingSink_, nullptr));
+  if (status_.phase == Phase::ended) wanted_ = false;
+  if (another && latest_) Q_EMIT frameArrived();
+  Q_EMIT statusChanged();
+  const bool ended = status_.phase == Phase::ended && before.phase != Phase::ended;
+  if (!status_.message.empty() && (ended || status_.message != before.message)) {
+    Q_EMIT told(asText(status_.message));
+  }
+}
+
+} // namespace semiflow::app

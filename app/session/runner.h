@@ -1,0 +1,95 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QString>
+#include <QTimer>
+
+#include "core/experiment/experiment.h"
+#include "core/experiment/worker.h"
+
+namespace semiflow::app {
+
+/// The run behind the window: one worker at a time, its news brought to the GUI thread at most once per screen refresh,
+/// and the experiment it was made from compared with the one being edited.
+class Runner : public QObject {
+  Q_OBJECT
+ public:
+  using Status = experiment::Worker::Status;
+  using Phase = experiment::Worker::Phase;
+  using SinkMaker = std::function<std::unique_ptr<experiment::FrameSink>(const experiment::Experiment&,
+                                                                         const experiment::RunInfo&)>;
+
+  explicit Runner(QObject* parent = nullptr);
+  ~Runner() override;
+
+  /// Makes a new run in place of the present one and its first frame; goes on from there only where `thenRun`.
+  void prepare(const experiment::Experiment& experiment, bool thenRun);
+  /// Ends the run; there is none afterwards.
+  void close();
+  /// Brings the run up to an edited experiment: what is live changes in the run, anything else makes it out of date.
+  /// A run that has not gone beyond its first frame is prepared again instead.
+  void follow(const experiment::Experiment& edited);
+
+  void run(); ///< or continue; an ended or out-of-date and not yet started run starts anew
+  void pause();
+  void step();
+  void stop();
+  void restart(); ///< with the experiment as it is edited now; goes on running
+  /// Frames a second at most; 0: no limit.
+  void setSpeed(double framesPerSecond);
+  /// Writes this run's frames from now on.
+  void record(SinkMaker make);
+
+  bool hasRun() const { return worker_ != nullptr; }
+  bool isActive() const; ///< preparing, paused or running
+  bool isRunning() const { return wanted_ && isActive(); }
+  bool isRecording() const { return recording_ && isActive(); }
+  /// The experiment differs from the run in something that is not live.
+  bool isOutOfDate() const { return outOfDate_; }
+  const Status& status() const { return status_; }
+  experiment::FramePtr latest() const { return latest_; }
+  std::vector<experiment::FramePtr> history() const;
+  /// What the present run was made from, live edits included. @pre hasRun()
+  const experiment::Experiment& experiment() const { return *applied_; }
+
+ signals:
+  void began();         ///< another run took the place of the last one
+  void frameArrived();  ///< latest() is another frame
+  void statusChanged(); ///< status(), isRunning(), isRecording() or isOutOfDate()
+  void told(const QString& message); ///< the run refused an edit or recording, or ended for a reason
+
+ private:
+  class WakeUp;
+  void retire();
+  void wake();
+  void refresh();
+  void setOutOfDate(bool outOfDate);
+  bool hasAdvanced() const { return status_.framesMade > 1; }
+
+  std::shared_ptr<WakeUp> wakeUp_;
+  std::unique_ptr<experiment::Worker> worker_;
+  std::optional<experiment::Experiment> applied_; ///< what the worker computes
+  std::optional<experiment::Experiment> edited_;  ///< what it should compute
+  std::uint64_t runs_ = 0;
+  double speed_ = 0;
+  bool wanted_ = false; ///< the user wants it to run
+  bool recording_ = false;
+  bool outOfDate_ = false;
+  SinkMaker waitingSink_; ///< asked for while preparing
+  Status status_;
+  experiment::FramePtr latest_;
+  QTimer refreshTimer_;
+  QTimer prepareTimer_;
+  QElapsedTimer sinceRefresh_;
+  std::vector<std::jthread> retired_; ///< join workers that were still within a step
+};
+
+} // namespace semiflow::app

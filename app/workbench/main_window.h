@@ -1,0 +1,104 @@
+#pragma once
+
+#include <filesystem>
+
+#include <QMainWindow>
+
+#include "app/session/autosave.h"
+#include "app/session/document.h"
+#include "app/session/playback.h"
+#include "app/session/runner.h"
+#include "app/theme/theme.h"
+
+class QLabel;
+class QSplitter;
+class QStackedWidget;
+class QToolButton;
+
+namespace semiflow::app {
+
+class Exporter;
+class Files;
+class Gallery;
+class MessagesPanel;
+class NoticeBar;
+class PropertyPanel;
+class RunCommands;
+class ViewArea;
+enum class Severity;
+
+/// Puts the parts of the workbench together and lets them know of each other; what they do is their own.
+class MainWindow : public QMainWindow {
+  Q_OBJECT
+ public:
+  explicit MainWindow(QWidget* parent = nullptr);
+  ~MainWindow() override;
+
+  Files& files() { return *files_; }
+  Runner& runner() { return runner_; }
+  Playback& playback() { return playback_; }
+  Document& document() { return document_; }
+  Theme& theme() { return theme_; }
+  MessagesPanel& messages() { return *messages_; }
+  PropertyPanel& panel() { return *panel_; }
+  ViewArea& viewArea() { return *views_; }
+  void showGallery();
+  /// Offers what a crash left behind.
+  void offerLeftover();
+
+ protected:
+  bool event(QEvent* event) override;
+  void closeEvent(QCloseEvent* event) override;
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
+
+ private:
+  QWidget* makeWorkbench();
+  QWidget* makePanelSide();
+  void makeCommands();
+  void makeMenus();
+  void makeToolBar();
+  void makeStatusBar();
+  void connectParts();
+  void addThemeMenu(QMenu* view);
+  void begin(bool run);
+  void showFrameWarnings();
+  void showTitle();
+  void tell(Severity severity, const QString& message);
+  void restoreLayout();
+  void saveLayout() const;
+
+  Theme theme_;
+  Document document_;
+  Runner runner_;
+  Playback playback_;
+  Autosave autosave_;
+
+  QStackedWidget* pages_;
+  NoticeBar* notices_;
+  Gallery* gallery_ = nullptr;
+  ViewArea* views_ = nullptr;
+  PropertyPanel* panel_ = nullptr;
+  MessagesPanel* messages_ = nullptr;
+  QSplitter* split_ = nullptr;
+  QSplitter* column_ = nullptr;
+  QWidget* panelSide_ = nullptr;
+  QWidget* outOfDate_ = nullptr;
+  QLabel* title_ = nullptr;
+  QLabel* kind_ = nullptr;
+  QToolButton* messagesButton_ = nullptr;
+  RunCommands* run_ = nullptr;
+  Files* files_ = nullptr;
+  Exporter* exporter_ = nullptr;
+  QAction* galleryAction_ = nullptr;
+  QAction* undo_ = nullptr;
+  QAction* redo_ = nullptr;
+  QAction* panelAction_ = nullptr;
+  QAction* messagesAction_ = nullptr;
+  QAction* maximise_ = nullptr;
+  QAction* fit_ = nullptr;
+  QMenu* exportMenu_ = nullptr;
+  bool closing_ = false; ///< the user has been asked about unsaved changes
+};
+
+} // namespace semiflow::app

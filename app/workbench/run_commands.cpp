@@ -1,0 +1,59 @@
+#include "app/workbench/run_commands.h"
+
+#include "app/session/playback.h"
+#include "app/session/runner.h"
+#include "app/workbench/command.h"
+
+namespace semiflow::app {
+
+RunCommands::RunCommands(Runner& runner, Playback& playback, QWidget* window)
+    : QObject(window), runner_(runner), playback_(playback) {
+  toggle = addCommand(window, {"run", tr("Run"), "run", Qt::Key_Space, tr("Run or continue")},
+                      [this] { runner_.isRunning() ? runner_.pause() : runner_.run(); });
+  step = addCommand(window, {"step", tr("Step"), "step", Qt::Key_Period, tr("Compute one frame, then pause")}, [this] {
+    playback_.setLive(true);
+    runner_.step();
+  });
+  stop = addCommand(window,
+                    {"stop", tr("Stop"), "stop", QKeySequence(Qt::CTRL | Qt::Key_Period), tr("End the run for good")},
+                    [this] { runner_.stop(); });
+  restart = addCommand(window,
+                       {"restart", tr("Restart"), "restart", QKeySequence(Qt::CTRL | Qt::Key_R),
+                        tr("Start again from the beginning, with the values as they are now")},
+                       [this] { runner_.restart(); });
+  live =
+      addCommand(window, {"live", tr("Follow the run"), "live", Qt::Key_End, tr("Show the newest frame, always")}, {});
+  live->setCheckable(true);
+  live->setChecked(true);
+  connect(live, &QAction::triggered, this, [this](bool on) { playback_.setLive(on); });
+  connect(&playback, &Playback::liveChanged, live, &QAction::setChecked);
+  record = addCommand(window,
+                      {"record", tr("Record…"), "record", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R),
+                       tr("Write every frame from now on to a data set")},
+                      {});
+  record->setCheckable(true);
+  connect(&runner, &Runner::statusChanged, this, &RunCommands::update);
+  update();
+}
+
+void RunCommands::update() {
+  const bool open = runner_.hasRun();
+  const bool running = runner_.isRunning();
+  if (toggle->property("running") != QVariant(running)) { // it is told many times a second
+    toggle->setProperty("running", running);
+    if (running) {
+      retell(toggle, tr("Pause"), "pause", tr("Pause; it can be continued"));
+    } else {
+      retell(toggle, tr("Run"), "run", tr("Run or continue"));
+    }
+  }
+  toggle->setEnabled(open);
+  step->setEnabled(open);
+  stop->setEnabled(runner_.isActive());
+  restart->setEnabled(open);
+  live->setEnabled(open);
+  record->setEnabled(runner_.isActive());
+  record->setChecked(runner_.isRecording());
+}
+
+} // namespace semiflow::app

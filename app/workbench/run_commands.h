@@ -1,0 +1,32 @@
+#pragma once
+
+#include <QObject>
+
+class QAction;
+class QWidget;
+
+namespace semiflow::app {
+
+class Playback;
+class Runner;
+
+/// The commands that drive the run, enabled as it allows.
+class RunCommands : public QObject {
+  Q_OBJECT
+ public:
+  RunCommands(Runner& runner, Playback& playback, QWidget* window);
+
+  QAction* toggle; ///< run or pause
+  QAction* step;   ///< one frame
+  QAction* stop;
+  QAction* restart;
+  QAction* live;   ///< checkable: follow the newest frame
+  QAction* record; ///< checkable; what it does is the exporter's
+
+ private:
+  void update();
+  Runner& runner_;
+  Playback& playback_;
+};
+
+} // namespace semiflow::app

@@ -1,0 +1,210 @@
+#include "app/workbench/view_area.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <QApplication>
+#include <QBoxLayout>
+#include <QLabel>
+#include <QSplitter>
+#include <QStackedLayout>
+#include <QTabWidget>
+#include <QToolButton>
+
+#include <fmt/format.h>
+
+#include "app/session/playback.h"
+#include "app/session/runner.h"
+#include "app/theme/icons.h"
+#include "app/theme/theme.h"
+
+namespace semiflow::app {
+
+using experiment::Content;
+using experiment::FramePtr;
+using views::View;
+
+namespace {
+
+std::string axesText(const std::vector<experiment::Axis>& axes) {
+  std::string words;
+  for (const experiment::Axis& axis : axes) {
+    words += fmt::format(" {} {} {} {}", axis.name, axis.lower, axis.spacing, axis.points);
+  }
+  return words;
+}
+
+std::string shapeOf(const experiment::GridField& field) {
+  return "field " + field.name + (field.isComplex() ? " complex" : "") + axesText(field.axes);
+}
+std::string shapeOf(const experiment::Particles& particles) {
+  return fmt::format("particles {} {} {}", particles.name, particles.dimension(), particles.logDensity != nullptr);
+}
+std::string shapeOf(const experiment::Spectrum& spectrum) {
+  return fmt::format("spectrum {} {} {}", spectrum.name, spectrum.modes.empty(), axesText(spectrum.stateAxes));
+}
+std::string shapeOf(const experiment::Table& table) {
+  return fmt::format("table {} {}", table.name, table.columns.size());
+}
+
+/// What decides which views suit a frame.
+std::vector<std::string> shapeOf(const experiment::Frame& frame) {
+  std::vector<std::string> shape;
+  for (const auto& content : frame.contents) {
+    shape.push_back(std::visit([](const auto& c) { return shapeOf(c); }, *content));
+  }
+  for (const experiment::Scalar& scalar : frame.scalars) shape.push_back("scalar " + scalar.name);
+  std::sort(shape.begin(), shape.end());
+  return shape;
+}
+
+/// A slot of the area for one or, behind tabs, several views.
+QWidget* slotFor(const std::vector<View*>& views) {
+  if (views.size() == 1) return views.front();
+  auto* tabs = new QTabWidget;
+  tabs->setDocumentMode(true);
+  for (View* view : views) tabs->addTab(view, view->title());
+  return tabs;
+}
+
+/// The line with a view's title and choices: the first thing in it.
+QBoxLayout* headerOf(const View* view) {
+  QLayoutItem* first = view->layout() == nullptr ? nullptr : view->layout()->itemAt(0);
+  return first == nullptr ? nullptr : qobject_cast<QBoxLayout*>(first->layout());
+}
+
+QSplitter* splitter(Qt::Orientation orientation) {
+  auto* result = new QSplitter(orientation);
+  result->setChildrenCollapsible(false);
+  result->setHandleWidth(1);
+  return result;
+}
+
+} // namespace
+
+ViewArea::ViewArea(Runner& runner, Playback& playback, Theme& theme, QWidget* parent)
+    : QWidget(parent), runner_(runner), playback_(playback), theme_(theme), stack_(new QStackedLayout(this)),
+      empty_(new QLabel) {
+  setObjectName(QStringLiteral("viewArea"));
+  setAttribute(Qt::WA_StyledBackground);
+  empty_->setObjectName(QStringLiteral("emptyState"));
+  empty_->setAlignment(Qt::AlignCenter);
+  empty_->setWordWrap(true);
+  stack_->addWidget(empty_);
+  connect(&playback, &Playback::shownChanged, this, &ViewArea::showFrame);
+  // A chart's past grows also while an earlier frame is shown.
+  connect(&playback, &Playback::framesChanged, this, [this] {
+    if (!playback_.followsLive()) showFrame();
+  });
+  connect(&playback, &Playback::began, this,
+          [this] { setEmptyText(runner_.hasRun() ? tr("Preparing the first frame…") : QString()); });
+  connect(&theme, &Theme::changed, this, [this] {
+    for (View* view : views_) view->setLook(theme_.look());
+  });
+}
+
+void ViewArea::setEmptyText(const QString& words) { empty_->setText(words); }
+
+void ViewArea::showFrame() {
+  const FramePtr frame = playback_.shown();
+  if (!frame) return;
+  const std::vector<std::string> shape = shapeOf(*frame);
+  // A frame with less in it (an earlier stage of a run) keeps the views of the later ones.
+  if (views_.empty() || !std::includes(shape_.begin(), shape_.end(), shape.begin(), shape.end())) {
+    build(frame);
+    shape_ = shape;
+  }
+  for (View* view : views_) view->display(frame, playback_.history());
+}
+
+void ViewArea::build(const FramePtr& frame) {
+  views_.clear();
+  maximisers_.clear();
+  maximised_ = nullptr;
+  if (body_ != nullptr) {
+    stack_->removeWidget(body_);
+    body_->deleteLater();
+    body_ = nullptr;
+  }
+  for (auto& view : views::viewsFor(*frame, runner_.status().info, theme_.look())) {
+    connect(view.get(), &View::timePicked, this, [this](double time) {
+      const auto& frames = playback_.frames();
+      const auto nearest = std::min_element(frames.begin(), frames.end(), [time](const FramePtr& a, const FramePtr& b) {
+        return std::abs(a->time - time) < std::abs(b->time - time);
+      });
+      if (nearest != frames.end()) playback_.show(static_cast<int>(nearest - frames.begin()));
+    });
+    views_.push_back(view.release()); // the arrangement becomes its parent
+  }
+  if (views_.empty()) return setEmptyText(tr("This run has nothing to draw."));
+  for (View* view : views_) addTools(view);
+  body_ = arranged(views_);
+  stack_->addWidget(body_);
+  stack_->setCurrentWidget(body_);
+}
+
+/// The most telling view is the largest; up to two more stand beside it, and the rest behind tabs.
+QWidget* ViewArea::arranged(std::vector<View*> views) {
+  auto* row = splitter(Qt::Horizontal);
+  row->addWidget(views.front());
+  if (views.size() == 1) return row;
+  auto* column = splitter(Qt::Vertical);
+  column->addWidget(views[1]);
+  if (views.size() > 2) column->addWidget(slotFor({views.begin() + 2, views.end()}));
+  column->setSizes({1000, 1000});
+  row->addWidget(column);
+  row->setStretchFactor(0, 3);
+  row->setStretchFactor(1, 2);
+  row->setSizes({1200, 800});
+  return row;
+}
+
+void ViewArea::addTools(View* view) {
+  auto* fit = new QToolButton(view);
+  fit->setIcon(icon("fit"));
+  fit->setToolTip(tr("Show the whole picture again"));
+  connect(fit, &QToolButton::clicked, view, &View::resetZoom);
+  auto* fill = new QToolButton(view);
+  fill->setIcon(icon("maximize"));
+  fill->setObjectName(QStringLiteral("maximise"));
+  fill->setToolTip(tr("Fill the area with this view (F11); again to see all"));
+  connect(fill, &QToolButton::clicked, this, [this, view] { maximise(maximised_ == view ? nullptr : view); });
+  maximisers_.push_back(fill);
+  for (QToolButton* button : {fit, fill}) {
+    button->setProperty("viewTool", true);
+    button->setFocusPolicy(Qt::TabFocus);
+    if (QBoxLayout* header = headerOf(view)) header->addWidget(button);
+  }
+}
+
+void ViewArea::maximise(View* view) {
+  maximised_ = view;
+  for (std::size_t i = 0; i < views_.size(); ++i) {
+    views_[i]->setVisible(view == nullptr || view == views_[i]);
+    maximisers_[i]->setIcon(icon(view == nullptr ? "maximize" : "restore"));
+  }
+  // A splitter or a tab bar whose views are all hidden gives its place away.
+  for (QWidget* holder : body_->findChildren<QWidget*>()) {
+    const bool holds = qobject_cast<QSplitter*>(holder) != nullptr || qobject_cast<QTabWidget*>(holder) != nullptr;
+    if (!holds) continue;
+    holder->setVisible(view == nullptr || holder->isAncestorOf(view));
+    if (auto* tabs = qobject_cast<QTabWidget*>(holder)) {
+      if (view != nullptr && tabs->indexOf(view) >= 0) tabs->setCurrentWidget(view);
+      if (view == nullptr && tabs->currentWidget() != nullptr) tabs->currentWidget()->show();
+    }
+  }
+}
+
+void ViewArea::toggleMaximised() {
+  if (maximised_ != nullptr) return maximise(nullptr);
+  for (View* view : views_) {
+    if (view->underMouse() || view->isAncestorOf(QApplication::focusWidget())) return maximise(view);
+  }
+  if (!views_.empty()) maximise(views_.front());
+}
+
+void ViewArea::resetZoom() {
+  for (View* view : views_) view->resetZoom();
+}
+
+} // namespace semiflow::app
