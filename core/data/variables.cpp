@@ -109,9 +109,9 @@ class Builder {
     }
     addModes(spectrum, mode);
     if (!spectrum.singularValues.empty()) {
-      const std::string rank = dimension(spectrum.name, "rank", spectrum.singularValues.size());
+      const std::string index = dimension(spectrum.name, "singular_index", spectrum.singularValues.size());
       add(spectrum.name, {.name = "singular_value",
-                          .dimensions = {rank},
+                          .dimensions = {index},
                           .shape = {spectrum.singularValues.size()},
                           .values = shared(content, spectrum.singularValues),
                           .description = "singular value of the data"});

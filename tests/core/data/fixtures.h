@@ -12,7 +12,8 @@
 namespace semiflow::tests {
 
 inline void writeBytes(const std::filesystem::path& file, const std::string& bytes) {
-  std::filesystem::remove(file); // file systems that hurry a replaced file to the disk would slow down a test of thousands
+  std::filesystem::remove(
+      file); // file systems that hurry a replaced file to the disk would slow down a test of thousands
   std::ofstream(file, std::ios::binary) << bytes;
 }
 

@@ -1,0 +1,254 @@
+#include <csignal>
+
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+
+#include <netcdf.h>
+
+#include "core/data/data_set.h"
+#include "tests/suite.h"
+
+using namespace semiflow;
+using namespace semiflow::tests;
+using data::readArray;
+
+namespace {
+
+struct Outcome {
+  int status = -1;
+  QString out, err;
+
+  /// One line, ending with a line end, that holds the text.
+  bool saysInOneLine(const QString& text) const {
+    return err.contains(text) && err.count('\n') == 1 && err.endsWith('\n');
+  }
+};
+
+QProcessEnvironment withoutDisplay() {
+  QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+  for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}) environment.remove(name);
+  return environment;
+}
+
+Outcome run(const QStringList& arguments) {
+  QProcess process;
+  process.setProcessEnvironment(withoutDisplay());
+  process.start(SEMIFLOW_PROGRAM, arguments);
+  constexpr int longest = 60000;
+  if (!process.waitForFinished(longest)) return {};
+  return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(),
+          process.readAllStandardError()};
+}
+
+/// The burgers preset, made small.
+QStringList smallBurgers(const QString& command, const QStringList& more = {}) {
+  return QStringList{command, "burgers",          "--set", "domain.points=64", "--set", "equation.viscosity=0.1",
+                     "--set", "stepper.step=0.01"} +
+         more;
+}
+
+std::string stopReason(const std::filesystem::path& file) {
+  int id = -1;
+  std::size_t length = 0;
+  if (nc_open(file.c_str(), NC_NOWRITE, &id) != NC_NOERR) return "does not open";
+  nc_inq_attlen(id, NC_GLOBAL, "stop_reason", &length);
+  std::string reason(length, '\0');
+  nc_get_att_text(id, NC_GLOBAL, "stop_reason", reason.data());
+  nc_close(id);
+  return reason;
+}
+
+} // namespace
+
+class CommandLineTest : public QObject {
+  Q_OBJECT
+ private slots:
+  void saysThatThereIsNoDisplay() {
+    const Outcome nothing = run({});
+    QCOMPARE(nothing.status, 2);
+    QVERIFY2(nothing.saysInOneLine("./app/run run burgers --output burgers.nc"), qPrintable(nothing.err));
+    QCOMPARE(nothing.out, QString());
+  }
+
+  void tellsMistakesInOneLine_data() {
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QString>("sentence");
+    const auto row = [](const char* name, const QStringList& arguments, const QString& sentence) {
+      QTest::newRow(name) << arguments << sentence;
+    };
+    row("command", {"rnu", "burgers"}, "found 'rnu'; did you mean 'run'?");
+    row("file", {"run", "burgrs"}, "found neither; did you mean 'burgers'?");
+    row("nothing to run", {"run"}, "experiment is required");
+    row("option", {"run", "burgers", "--ouput", "a.nc"}, "--ouput");
+    row("key", {"run", "burgers", "--set", "equation.viscosty=1"},
+        "--set equation.viscosty: expected one of the keys viscosity");
+    row("value", {"run", "burgers", "--set", "equation.viscosity=abc"},
+        "--set equation.viscosity: expected a number of at least 0, found \"abc\"");
+    row("id", {"run", "burgers", "--set", "stepper.id=etdrk5"}, "did you mean 'etdrk");
+    row("no value", {"run", "burgers", "--set", "equation.viscosity"}, "--set: expected KEY.PATH=VALUE");
+    row("threads", {"run", "burgers", "--threads", "0"},
+        "--threads: expected a whole number from 1 to 1024, found '0'");
+    row("until", {"run", "burgers", "--until", "soon"}, "--until: expected a number, found 'soon'");
+    row("until of another kind", {"run", "circle_rotation_fourier", "--until", "3"},
+        "--until: expected an experiment that has an end time");
+    row("ending", {"run", "burgers", "--output", "a.xyz"},
+        "a.xyz: expected a data set ending in .nc, .npz or .csv, found '.xyz'");
+    row("family", {"list", "equatoin"}, "did you mean 'equation'?");
+    row("component", {"describe", "equation/burger"}, "did you mean 'burgers'?");
+    row("kind", {"new", "ped"}, "did you mean 'pde'?");
+  }
+  void tellsMistakesInOneLine() {
+    QFETCH(QStringList, arguments);
+    QFETCH(QString, sentence);
+    const Outcome outcome = run(arguments);
+    QCOMPARE(outcome.status, 2);
+    QVERIFY2(outcome.saysInOneLine(sentence), qPrintable(outcome.err));
+    QCOMPARE(outcome.out, QString());
+  }
+
+  void tellsWhereTheDiskDoesNotSuffice() {
+    const Outcome outcome = run(smallBurgers("run", {"--output", "/no/such/folder/a.nc"}));
+    QCOMPARE(outcome.status, 4);
+    QVERIFY2(outcome.saysInOneLine("/no/such/folder/a.nc: could not be written: there is no folder /no/such/folder"),
+             qPrintable(outcome.err));
+  }
+
+  void printsNothingButWhatWasAskedFor() {
+    const Outcome outcome = run(smallBurgers("run", {"--output", file("quiet.nc"), "--until", "0.1"}));
+    QCOMPARE(outcome.status, 0);
+    QCOMPARE(outcome.out, QString());
+    QCOMPARE(outcome.err, QString());
+    QCOMPARE(readArray(path("quiet.nc"), "u").shape, (std::vector<std::size_t>{11, 64}));
+    QCOMPARE(stopReason(path("quiet.nc")), std::string("finished"));
+  }
+
+  void givesTheSameDataForAnyNumberOfThreads() {
+    for (const QString& threads : {"1", "2"}) {
+      const Outcome outcome = run({"run", "gray_scott", "--set", "domain.points=[64,64]", "--until", "40", "--threads",
+                                   threads, "--output", file("t" + threads + ".nc")});
+      QVERIFY2(outcome.status == 0, qPrintable(outcome.err));
+    }
+    for (const char* name : {"time", "u", "v"}) {
+      const data::Array one = readArray(path("t1.nc"), name), two = readArray(path("t2.nc"), name);
+      QVERIFY(one.values.size() > 1 && one.values == two.values);
+    }
+  }
+
+  void keepsTheDataOfARunThatDiverges() {
+    // The explicit method, far beyond its stability limit.
+    const Outcome outcome =
+        run(smallBurgers("run", {"--set", "stepper.id=rk4", "--set", "stepper.step=0.01", "--set",
+                                 "equation.viscosity=1", "--until", "5", "--output", file("diverged.nc"), "--quiet"}));
+    QCOMPARE(outcome.status, 3);
+    QVERIFY2(outcome.saysInOneLine("diverged at time "), qPrintable(outcome.err));
+    const data::Array u = readArray(path("diverged.nc"), "u");
+    QVERIFY(u.shape[0] > 0 &&
+            std::all_of(u.values.begin(), u.values.end(), [](double value) { return std::isfinite(value); }));
+    QCOMPARE(stopReason(path("diverged.nc")), std::string("diverged"));
+  }
+
+  void keepsWhatIsThereUntilTheRunBegins() {
+    QCOMPARE(run(smallBurgers("run", {"--output", file("kept.nc"), "--until", "0.1"})).status, 0);
+    const data::Array before = readArray(path("kept.nc"), "u");
+    // What is wrong with a formula is found when the run is made.
+    QCOMPARE(run({"run", "burgers", "--set", "initial.values.u=nonsense(x)", "--output", file("kept.nc")}).status, 2);
+    QCOMPARE(readArray(path("kept.nc"), "u").values, before.values);
+  }
+
+  void stopsAtASignalAndKeepsTheData() {
+    QProcess process;
+    startEndless(process, file("stopped.nc"));
+    QTRY_VERIFY_WITH_TIMEOUT(QFileInfo(file("stopped.nc")).size() > manyFrames, 30000);
+    process.terminate();
+    QVERIFY(process.waitForFinished());
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(process.exitCode(), 130);
+    QVERIFY(process.readAllStandardError().startsWith("interrupted at time "));
+    QCOMPARE(stopReason(path("stopped.nc")), std::string("stopped"));
+    QVERIFY(readArray(path("stopped.nc"), "time").values.size() > 32);
+  }
+
+  void leavesAFileThatOpensWhenItIsKilled() {
+    QProcess process;
+    startEndless(process, file("killed.nc"));
+    QTRY_VERIFY_WITH_TIMEOUT(QFileInfo(file("killed.nc")).size() > manyFrames, 30000);
+    process.kill();
+    QVERIFY(process.waitForFinished());
+    QCOMPARE(process.exitStatus(), QProcess::CrashExit);
+    QCOMPARE(stopReason(path("killed.nc")), std::string("running"));
+    const data::Array time = readArray(path("killed.nc"), "time"), u = readArray(path("killed.nc"), "u");
+    QVERIFY(time.values.size() >= 32);
+    QCOMPARE(u.shape, (std::vector<std::size_t>{time.values.size(), 64}));
+    for (std::size_t n = 0; n < time.values.size(); ++n)
+      COMPARE_WITHIN(time.values[n], 0.01 * static_cast<double>(n), 1e-9);
+    QVERIFY(std::all_of(u.values.begin(), u.values.end(), [](double value) { return std::isfinite(value); }));
+  }
+
+  void printsAnExperimentThatRuns_data() {
+    QTest::addColumn<QString>("kind");
+    const Outcome kinds = run({"list", "kind", "--json"});
+    for (const QJsonValue& kind : QJsonDocument::fromJson(kinds.out.toUtf8()).array()) {
+      const QString id = kind.toObject().value("id").toString();
+      QTest::newRow(qPrintable(id)) << id;
+    }
+  }
+  void printsAnExperimentThatRuns() {
+    QFETCH(QString, kind);
+    const Outcome made = run({"new", kind});
+    QCOMPARE(made.status, 0);
+    QCOMPARE(QJsonDocument::fromJson(made.out.toUtf8()).object().value("kind").toString(), kind);
+    QFile out(file("new.json"));
+    QVERIFY(out.open(QIODevice::WriteOnly) && out.write(made.out.toUtf8()) > 0);
+    out.close();
+    const Outcome ran = run({"run", file("new.json"), "--output", file("new.nc"), "--quiet"});
+    QVERIFY2(ran.status == 0, qPrintable(ran.err));
+    QCOMPARE(stopReason(path("new.nc")), std::string("finished"));
+  }
+
+  void describesEveryComponentThatItLists() {
+    const Outcome all = run({"list", "--json"});
+    QCOMPARE(all.status, 0);
+    const QJsonObject families = QJsonDocument::fromJson(all.out.toUtf8()).object();
+    QVERIFY(families.contains("preset") && families.contains("equation"));
+    const Outcome described = run({"describe", "equation/burgers", "--json"});
+    QCOMPARE(described.status, 0);
+    const QJsonObject viscosity =
+        QJsonDocument::fromJson(described.out.toUtf8()).object().value("parameters").toArray().first().toObject();
+    QCOMPARE(viscosity.value("name").toString(), QStringLiteral("viscosity"));
+    QCOMPARE(viscosity.value("kind").toString(), QStringLiteral("real"));
+    for (const char* key : {"default", "range", "unit", "documentation"}) QVERIFY2(viscosity.contains(key), key);
+    QVERIFY(run({"describe", "equation/burgers"}).out.contains("viscosity (real"));
+    QVERIFY(run({"list", "preset"}).out.contains("burgers "));
+    QVERIFY(run({"list", "equation"}).out.contains("burgers "));
+  }
+
+  void helpsAndTellsItsVersion() {
+    const Outcome help = run({"--help"});
+    QCOMPARE(help.status, 0);
+    for (const char* command : {"run", "list", "describe", "new"}) QVERIFY2(help.out.contains(command), command);
+    QVERIFY(help.err.isEmpty());
+    const Outcome version = run({"--version"});
+    QCOMPARE(version.status, 0);
+    QVERIFY(version.out.startsWith("semiflow "));
+    QVERIFY(run({"run", "--help"}).out.contains("--until"));
+  }
+
+ private:
+  static constexpr qint64 manyFrames = 200000; ///< bytes: some hundred frames of 64 numbers
+
+  static void startEndless(QProcess& process, const QString& output) {
+    process.setProcessEnvironment(withoutDisplay());
+    process.start(SEMIFLOW_PROGRAM, smallBurgers("run", {"--until", "1000000", "--output", output}));
+    QVERIFY(process.waitForStarted());
+  }
+  std::filesystem::path path(const QString& name) const { return folder_ / name.toStdString(); }
+  QString file(const QString& name) const { return QString::fromStdString(path(name).string()); }
+
+  TemporaryFolder folder_;
+};
+
+SEMIFLOW_SUITE("app/command_line", CommandLineTest);
+#include "command_line_test.moc"
