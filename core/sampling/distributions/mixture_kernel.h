@@ -36,6 +36,7 @@ class StripEvaluation {
 
  private:
   template <int D> void components(const double* strip);
+  template <int D> void sum(double* out) const;
 
   const MixtureFactors& mixture_;
   std::vector<double> pulls_;  ///< R_k^T R_k (x - alpha m_k): [component][coordinate][lane]
