@@ -28,8 +28,8 @@ struct BareScore {
 
   void strip(const double* x, double* out) const {
     constexpr std::size_t lanes = Cloud::lanes;
-    std::array<double, 3 * lanes> weights;
-    std::array<double, 6 * lanes> pulls;
+    alignas(64) std::array<double, 3 * lanes> weights;
+    alignas(64) std::array<double, 6 * lanes> pulls;
     for (std::size_t k = 0; k < 3; ++k) {
       const Component& c = components[k];
       for (std::size_t l = 0; l < lanes; l += 8) {
