@@ -52,7 +52,7 @@ class Cloud {
 };
 
 /// How many strips one parallel block takes.
-inline constexpr std::size_t stripsPerBlock = 16;
+inline constexpr std::size_t stripsPerBlock = 32;
 
 /// factor * cloud, as a term of a sum.
 struct Term {

@@ -4,5 +4,6 @@ namespace semiflow::bench {
 
 // One function per section, each in a file of its own; main.cpp lists them.
 void pde();
+void sampling();
 
 } // namespace semiflow::bench

@@ -11,12 +11,9 @@ constexpr std::size_t lanes = Cloud::lanes;
 constexpr int packSize = 8;
 /// A few lanes at a time: what stays in registers.
 using Pack = Eigen::Array<double, packSize, 1>;
-using Lanes = Eigen::Array<double, static_cast<int>(lanes), 1>;
 
 auto pack(const double* values) { return Eigen::Map<const Pack>(values); }
 auto pack(double* values) { return Eigen::Map<Pack>(values); }
-auto all(const double* values) { return Eigen::Map<const Lanes>(values); }
-auto all(double* values) { return Eigen::Map<Lanes>(values); }
 
 } // namespace
 
@@ -63,27 +60,42 @@ void StripEvaluation::evaluate(const double* strip) {
   default:
     components<Eigen::Dynamic>(strip);
   }
-  auto peak = all(peak_.data());
-  peak = all(share(0));
-  for (std::size_t k = 1; k < mixture_.components; ++k) peak = peak.max(all(share(k)));
-  for (std::size_t k = 0; k < mixture_.components; ++k) all(shares_.data() + k * lanes) -= peak;
+  for (std::size_t lane = 0; lane < lanes; lane += packSize) {
+    Pack peak = pack(share(0) + lane);
+    for (std::size_t k = 1; k < mixture_.components; ++k) peak = peak.max(pack(share(k) + lane));
+    for (std::size_t k = 0; k < mixture_.components; ++k) pack(shares_.data() + k * lanes + lane) -= peak;
+    pack(peak_.data() + lane) = peak;
+  }
   numerics::exp(shares_.data(), shares_.data(), shares_.size());
-  auto total = all(total_.data());
-  total = all(share(0));
-  for (std::size_t k = 1; k < mixture_.components; ++k) total += all(share(k));
+  for (std::size_t lane = 0; lane < lanes; lane += packSize) {
+    Pack total = pack(share(0) + lane);
+    for (std::size_t k = 1; k < mixture_.components; ++k) total += pack(share(k) + lane);
+    pack(total_.data() + lane) = total;
+  }
+}
+
+template <int D>
+void StripEvaluation::sum(double* out) const {
+  const std::size_t d = D == Eigen::Dynamic ? mixture_.dimension : static_cast<std::size_t>(D);
+  Eigen::Array<double, packSize, D> sums(packSize, d);
+  for (std::size_t lane = 0; lane < lanes; lane += packSize) {
+    sums.setZero();
+    for (std::size_t k = 0; k < mixture_.components; ++k) {
+      const Pack weight = pack(share(k) + lane);
+      const double* pulls = pulls_.data() + k * d * lanes + lane;
+      for (std::size_t c = 0; c < d; ++c) sums.col(c) += weight * pack(pulls + c * lanes);
+    }
+    const Pack scale = -1 / pack(total() + lane);
+    for (std::size_t c = 0; c < d; ++c) pack(out + c * lanes + lane) = scale * sums.col(c);
+  }
 }
 
 void StripEvaluation::score(double* out) const {
-  const std::size_t d = mixture_.dimension;
-  for (std::size_t lane = 0; lane < lanes; lane += packSize) {
-    const Pack scale = -1 / pack(total() + lane);
-    for (std::size_t c = 0; c < d; ++c) {
-      Pack sum = pack(share(0) + lane) * pack(pulls_.data() + c * lanes + lane);
-      for (std::size_t k = 1; k < mixture_.components; ++k) {
-        sum += pack(share(k) + lane) * pack(pulls_.data() + (k * d + c) * lanes + lane);
-      }
-      pack(out + c * lanes + lane) = scale * sum;
-    }
+  switch (mixture_.dimension) {
+  case 1: return sum<1>(out);
+  case 2: return sum<2>(out);
+  case 3: return sum<3>(out);
+  default: return sum<Eigen::Dynamic>(out);
   }
 }
 

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include <Eigen/Core>
+#include <tbb/cache_aligned_allocator.h>
 
 #include "core/sampling/cloud.h"
 
@@ -36,12 +37,15 @@ class StripEvaluation {
 
  private:
   template <int D> void components(const double* strip);
+  template <int D> void sum(double* out) const;
+
+  using Numbers = std::vector<double, tbb::cache_aligned_allocator<double>>;
 
   const MixtureFactors& mixture_;
-  std::vector<double> pulls_;  ///< R_k^T R_k (x - alpha m_k): [component][coordinate][lane]
-  std::vector<double> shares_; ///< exp(log of component density - peak): [component][lane]
-  std::vector<double> peak_;   ///< the largest log of a component's density
-  std::vector<double> total_;  ///< the sum of the shares
+  Numbers pulls_;  ///< R_k^T R_k (x - alpha m_k): [component][coordinate][lane]
+  Numbers shares_; ///< exp(log of component density - peak): [component][lane]
+  Numbers peak_;   ///< the largest log of a component's density
+  Numbers total_;  ///< the sum of the shares
 };
 
 } // namespace semiflow::sampling
