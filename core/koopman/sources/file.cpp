@@ -169,6 +169,7 @@ const Component<Source>& fileSource() {
   static const auto source =
       Component<Source>("file", "Measured series")
           .summary("One trajectory from a file: columns of a CSV, or an array of a NetCDF, NPZ or NPY file.")
+          .surroundings({{"observables", {{"id", "delay"}}}, {"decomposition", {{"id", "dmd"}}}, {"remove", "mean"}})
           .parameter(file("path").doc("a .csv, .nc, .npz or .npy file"))
           .parameter(text("variable", "")
                          .doc("column or array; several columns of a CSV as \"a,b\"; none where there is just one"))

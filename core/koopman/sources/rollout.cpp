@@ -142,6 +142,7 @@ const Component<Source>& rolloutSource() {
   static const auto source =
       Component<Source>("rollout", "Rollout of an equation")
           .summary("A field of another experiment, run from its start to its end: one snapshot per frame.")
+          .surroundings({{"observables", {{"id", "identity"}}}, {"decomposition", {{"id", "dmd"}}}})
           .parameter(experimentTree("experiment", Json{{"semiflow", 1}, {"kind", "pde"}})
                          .doc("the experiment that makes the field"))
           .parameter(text("variable", "").doc("the field's name; none: the experiment's first"))
