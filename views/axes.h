@@ -19,6 +19,8 @@ QString superscript(int value);
 /// 10^-3
 /// ("−1.25", "3.2·10⁻⁷"); "not a number" and "∞" for what is not finite.
 QString numberText(double value, int digits = 4);
+/// A unit for reading: "1/s^2" becomes "1/s²".
+QString unitText(const std::string& unit);
 /// "x", or "x (cm)".
 QString labelText(const std::string& name, const std::string& unit);
 

@@ -99,55 +99,39 @@ void paintCurve(QPainter& painter, const Axes& axes, const Curve& curve) {
   painter.restore();
 }
 
+double legendHeight(const Look& look) { return QFontMetricsF(look.small()).height() + 2; }
+
 void paintLegend(QPainter& painter, const QRectF& inner, const std::vector<Curve>& curves, const Look& look) {
-  if (curves.empty()) return;
-  painter.save();
-  painter.setFont(look.small());
+  constexpr double sample = 16, space = 14;
   const QFontMetricsF metrics(look.small());
-  constexpr double sample = 16, pad = 6;
-  std::vector<std::vector<const Curve*>> rows(1);
-  std::vector<double> widths(1, 0);
-  for (const Curve& curve : curves) {
-    const double width = sample + 4 + metrics.horizontalAdvance(curve.name) + 12;
-    if (!rows.back().empty() && widths.back() + width > inner.width() - 2 * pad) {
-      if (static_cast<double>(rows.size() + 1) * metrics.height() > inner.height() / 2) break;
-      rows.emplace_back();
-      widths.push_back(0);
+  const auto widthOf = [&](const Curve& curve) { return sample + 5 + metrics.horizontalAdvance(curve.name) + space; };
+  double width = 0;
+  std::size_t shown = 0;
+  for (; shown < curves.size() && width + widthOf(curves[shown]) < inner.width() - 20; ++shown)
+    width += widthOf(curves[shown]);
+  const QString rest = shown < curves.size() ? QStringLiteral("+%1").arg(curves.size() - shown) : QString();
+  painter.save();
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setFont(look.small());
+  painter.setBrush(Qt::NoBrush);
+  const double base = inner.top() - metrics.descent() - 3;
+  const double middle = base - metrics.capHeight() / 2;
+  double x = inner.right() - width + space - metrics.horizontalAdvance(rest);
+  for (std::size_t c = 0; c < shown; ++c) {
+    const Curve& curve = curves[c];
+    if (curve.dots) {
+      painter.setPen(QPen(curve.colour, 5, Qt::SolidLine, Qt::RoundCap));
+      painter.drawPoint(QPointF(x + sample / 2, middle));
+    } else {
+      painter.setPen(QPen(curve.colour, 2.2, curve.dashed ? Qt::DashLine : Qt::SolidLine, Qt::FlatCap));
+      painter.drawLine(QPointF(x, middle), QPointF(x + sample, middle));
     }
-    rows.back().push_back(&curve);
-    widths.back() += width;
+    painter.setPen(look.ink);
+    painter.drawText(QPointF(x + sample + 5, base), curve.name);
+    x += widthOf(curve);
   }
-  const double width = std::min(*std::max_element(widths.begin(), widths.end()) + pad, inner.width() - 2);
-  const double height = static_cast<double>(rows.size()) * metrics.height() + 4;
-  const QRectF box(inner.right() - width - 4, inner.top() + 4, width, height);
-  if (inner.height() > 3 * metrics.height()) {
-    QColor veil = look.paper;
-    veil.setAlphaF(0.82F);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(veil);
-    painter.drawRoundedRect(box, 3, 3);
-    painter.setClipRect(inner, Qt::IntersectClip);
-    double y = box.top() + 2;
-    for (const auto& row : rows) {
-      double x = box.left() + pad;
-      for (const Curve* curve : row) {
-        const double middle = y + metrics.height() / 2;
-        painter.setPen(QPen(curve->colour, 2.2, curve->dashed ? Qt::DashLine : Qt::SolidLine, Qt::FlatCap));
-        if (curve->dots) {
-          painter.setPen(Qt::NoPen);
-          painter.setBrush(curve->colour);
-          painter.drawEllipse(QPointF(x + sample / 2, middle), 2.4, 2.4);
-        } else {
-          painter.drawLine(QPointF(x, middle), QPointF(x + sample, middle));
-        }
-        painter.setPen(look.ink);
-        painter.drawText(QPointF(x + sample + 4, y + metrics.ascent()), curve->name);
-        x += sample + 4 + metrics.horizontalAdvance(curve->name) + 12;
-      }
-      y += metrics.height();
-    }
-  }
+  painter.setPen(look.muted);
+  if (!rest.isEmpty()) painter.drawText(QPointF(x, base), rest);
   painter.restore();
 }
 

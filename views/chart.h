@@ -24,7 +24,10 @@ struct Curve {
 /// points to a pixel are drawn as the extent they cover: no peak is lost, and the cost is that of the pixels.
 void paintCurve(QPainter& painter, const Axes& axes, const Curve& curve);
 
-/// Names with a sample of each line, in the top right corner of the axes; wraps into further rows.
+/// How high a legend is, to be left free above the axes.
+double legendHeight(const Look& look);
+/// Names with a sample of each line, in one row above the axes that ends with them; what does not fit is counted
+/// ("+3").
 void paintLegend(QPainter& painter, const QRectF& inner, const std::vector<Curve>& curves, const Look& look);
 
 /// Range of the finite values; of the positive ones only for a logarithmic axis, at most 16 decades below the largest.

@@ -81,7 +81,7 @@ Colouring FieldChoices::colouring(const GridField& field, const Range& ofFrame) 
 }
 
 QString withUnit(const QString& number, const std::string& unit) {
-  return unit.empty() ? number : number + QStringLiteral(" ") + QString::fromStdString(unit);
+  return unit.empty() ? number : number + QStringLiteral(" ") + unitText(unit);
 }
 
 } // namespace semiflow::views

@@ -56,7 +56,8 @@ class HistogramPicture : public ZoomedPicture {
     heights.include(views::rangeOf(exact.y));
     const Range drawn = heights_.update(heights).drawable();
     const Window window = windowOver({whole, {0, 1.08 * drawn.upper}});
-    axes_ = layOut(rect, {window.x, false, QString::fromStdString(particles_->coordinates[0])},
+    axes_ = layOut(rect.adjusted(0, legendHeight(look), 0, 0),
+                   {window.x, false, QString::fromStdString(particles_->coordinates[0])},
                    {window.y, false, QStringLiteral("density")}, look);
     painter.fillRect(axes_.inner, look.paper);
     paintGrid(painter, axes_, look);

@@ -52,7 +52,8 @@ class LinePicture : public ZoomedPicture {
       return paintNothing(painter, rect, QStringLiteral("no field of one dimension in this frame"), look);
     const Range ordinates = axisRange(range_.update(ofFrame_), false);
     const Window window = windowOver({abscissae_.drawable(), ordinates});
-    axes_ = layOut(rect, {window.x, false, abscissaLabel_},
+    const double head = curves_.size() > 1 ? legendHeight(look) : 0;
+    axes_ = layOut(rect.adjusted(0, head, 0, 0), {window.x, false, abscissaLabel_},
                    {window.y, false, curves_.size() == 1 ? curves_[0].name : QString()}, look);
     painter.fillRect(axes_.inner, look.paper);
     paintGrid(painter, axes_, look);

@@ -17,6 +17,7 @@ using experiment::GridField;
 using experiment::Spectrum;
 
 constexpr std::size_t mostBars = 64;
+constexpr double leftRoom = 58; // so that the two charts begin at the same place
 
 /// The mode of one eigenvalue and how it moves in time.
 class ModePicture : public Picture {
@@ -100,8 +101,10 @@ class ModePicture : public Picture {
     Range range;
     for (const Curve& curve : curves) range.include(views::rangeOf(curve.y));
     const auto& axis = mode_.axes[0];
-    const Axes axes = layOut(rect, {Range{axis.lower, axis.upper()}.drawable(), false, labelText(axis.name, axis.unit)},
-                             {axisRange(range, false), false, QStringLiteral("mode")}, look);
+    const double head = curves.size() > 1 ? legendHeight(look) : 0;
+    const Axes axes = layOut(rect.adjusted(0, head, 0, 0),
+                             {Range{axis.lower, axis.upper()}.drawable(), false, labelText(axis.name, axis.unit)},
+                             {axisRange(range, false), false, QStringLiteral("mode")}, look, Aspect::free, leftRoom);
     painter.fillRect(axes.inner, look.paper);
     paintGrid(painter, axes, look);
     for (const Curve& curve : curves) paintCurve(painter, axes, curve);
@@ -115,7 +118,9 @@ class ModePicture : public Picture {
     Range range{0, 0};
     for (const Curve& curve : curves) range.include(views::rangeOf(curve.y));
     AxisSpec x{{0.5, states + 0.5}, false, QStringLiteral(" ")};
-    Axes axes = layOut(rect, x, {axisRange(range, false), false, QStringLiteral("mode")}, look);
+    const double head = curves.size() > 1 ? legendHeight(look) : 0;
+    Axes axes = layOut(rect.adjusted(0, head, 0, 0), x, {axisRange(range, false), false, QStringLiteral("mode")}, look,
+                       Aspect::free, leftRoom);
     painter.fillRect(axes.inner, look.paper);
     axes.xTicks = Ticks();
     const double slot = axes.inner.width() / states;
@@ -187,8 +192,9 @@ class ModePicture : public Picture {
     Range range = views::rangeOf(part.y);
     range.include(views::rangeOf(modulus.y));
     const std::string unit = spectrum_->timeUnit;
-    const Axes axes = layOut(rect, {{0, span}, false, labelText("time", unit)},
-                             {axisRange(range, false), false, QStringLiteral("amplitude")}, look);
+    const Axes axes =
+        layOut(rect, {{0, span}, false, labelText("time", unit)},
+               {axisRange(range, false), false, QStringLiteral("amplitude")}, look, Aspect::free, leftRoom);
     painter.fillRect(axes.inner, look.paper);
     paintGrid(painter, axes, look);
     paintCurve(painter, axes, modulus);

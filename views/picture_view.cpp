@@ -109,7 +109,12 @@ PictureView::PictureView(std::unique_ptr<Picture> picture, const experiment::Run
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
-  column->addWidget(header_);
+  // A line of its own, so that a window can put tools of its own at its end.
+  auto* line = new QHBoxLayout;
+  line->setContentsMargins(0, 0, 4, 0);
+  line->setSpacing(0);
+  line->addWidget(header_, 1);
+  column->addLayout(line);
   column->addWidget(canvas_, 1);
   setMinimumSize(140, 100);
   setAutoFillBackground(true);

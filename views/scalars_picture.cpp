@@ -140,7 +140,8 @@ class ScalarsPicture : public Picture {
       const bool last = p + 1 == behind;
       const AxisSpec time{shown_.timeRange(), false, last ? shown_.timeLabel() : QString(),
                           shown_.info.end < shown_.info.begin, last};
-      const QRectF cell(rect.left(), rect.top() + (p - first) * height, rect.width(), height + (last ? foot : 0));
+      const QRectF cell(rect.left(), rect.top() + (p - first) * height, rect.width(),
+                        last ? height + foot : height - 4);
       for (std::size_t c = 0; c < panel.curves.size(); ++c) panel.curves[c].colour = look.seriesColour(c);
       paintPanel(painter, cell, heading, time, panel, left, look);
     }

@@ -166,7 +166,8 @@ class SpectrumPicture : public ZoomedPicture {
     const QFontMetricsF metrics(look.small());
     for (const Contour& contour : contours_) {
       const double value = std::pow(10, contour.level);
-      const QColor colour = colourOf(value, look);
+      // Pale yellow does not show as a thin line on white.
+      const QColor colour = look.isDark ? colourOf(value, look) : colourOf(value, look).darker(135);
       painter.setPen(QPen(colour, 1.2));
       QPolygonF longest;
       for (const QPolygonF& line : contour.lines) {

@@ -48,7 +48,8 @@ class TablePicture : public ZoomedPicture {
     Range y;
     for (const Curve& curve : curves_) y.include(views::rangeOf(curve.y, table_->logarithmic));
     const Window window = windowOver({x, axisRange(y, table_->logarithmic)});
-    axes_ = layOut(rect, {window.x, false, labelText(abscissa.name, abscissa.unit)},
+    const double head = curves_.size() > 1 ? legendHeight(look) : 0;
+    axes_ = layOut(rect.adjusted(0, head, 0, 0), {window.x, false, labelText(abscissa.name, abscissa.unit)},
                    {window.y, table_->logarithmic, ordinateLabel()}, look);
     painter.fillRect(axes_.inner, look.paper);
     paintGrid(painter, axes_, look);
@@ -99,7 +100,7 @@ class TablePicture : public ZoomedPicture {
     const std::string& unit = table_->columns[1].unit;
     const bool common =
         std::all_of(table_->columns.begin() + 1, table_->columns.end(), [&](const auto& c) { return c.unit == unit; });
-    return common ? QString::fromStdString(unit) : QString();
+    return common ? unitText(unit) : QString();
   }
 
   Shown shown_;

@@ -154,9 +154,27 @@ QString numberText(double value, int digits) {
   return sign + trimmed(QString::number(std::abs(value), 'f', std::max(0, digits - 1 - exponent)));
 }
 
+QString unitText(const std::string& unit) {
+  QString text;
+  bool raised = false;
+  for (const QChar c : QString::fromStdString(unit)) {
+    if (c == QLatin1Char('^')) {
+      raised = true;
+    } else if (raised && c == QLatin1Char('-')) {
+      text += QChar(0x207b);
+    } else if (raised && c.isDigit()) {
+      text += superscript(c.digitValue());
+    } else {
+      raised = false;
+      text += c;
+    }
+  }
+  return text;
+}
+
 QString labelText(const std::string& name, const std::string& unit) {
   const QString text = QString::fromStdString(name);
-  return unit.empty() ? text : text + QStringLiteral(" (") + QString::fromStdString(unit) + QStringLiteral(")");
+  return unit.empty() ? text : text + QStringLiteral(" (") + unitText(unit) + QStringLiteral(")");
 }
 
 Ticks ticksFor(double lower, double upper, bool logarithmic, int most) {

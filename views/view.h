@@ -27,8 +27,9 @@ struct Selection {
   bool operator==(const Selection&) const = default;
 };
 
-/// A widget that draws one side of a run: a header with a title and choices, and the picture below it.
-/// Lives on the GUI thread, as does every call to it.
+/// A widget that draws one side of a run: a header with a title and choices, and the picture below it. The first item
+/// of its layout is the header's QHBoxLayout, to which a window may add tools of its own. Lives on the GUI thread, as
+/// does every call to it.
 class View : public QWidget {
   Q_OBJECT
  public:
