@@ -26,6 +26,7 @@
 #include "app/workbench/command.h"
 #include "app/workbench/exporter.h"
 #include "app/workbench/files.h"
+#include "app/workbench/guide_window.h"
 #include "app/workbench/messages_panel.h"
 #include "app/workbench/notice_bar.h"
 #include "app/workbench/run_bar.h"
@@ -210,7 +211,16 @@ void MainWindow::makeMenus() {
   view->addActions({panelAction_, messagesAction_});
   view->addSeparator();
   addThemeMenu(view);
-  for (QMenu* menu : {file, edit, run, view, fresh, recent, exportMenu_}) menu->setToolTipsVisible(true);
+  QMenu* help = menuBar()->addMenu(tr("&Help"));
+  const auto page = [this](const QString& name) {
+    if (guide_ == nullptr) guide_ = new GuideWindow(this);
+    guide_->open(name);
+  };
+  help->addAction(addCommand(this, {"guide", tr("Guide"), "guide", QKeySequence::HelpContents, tr("Read the guide")},
+                             [page] { page("start"); }));
+  help->addAction(addCommand(this, {"changes", tr("What is new"), "", {}, tr("Read what has changed")},
+                             [page] { page("changes"); }));
+  for (QMenu* menu : {file, edit, run, view, help, fresh, recent, exportMenu_}) menu->setToolTipsVisible(true);
 }
 
 void MainWindow::addThemeMenu(QMenu* view) {

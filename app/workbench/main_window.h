@@ -20,6 +20,7 @@ namespace semiflow::app {
 class Exporter;
 class Files;
 class Gallery;
+class GuideWindow;
 class MessagesPanel;
 class NoticeBar;
 class PropertyPanel;
@@ -98,7 +99,8 @@ class MainWindow : public QMainWindow {
   QAction* maximise_ = nullptr;
   QAction* fit_ = nullptr;
   QMenu* exportMenu_ = nullptr;
-  bool closing_ = false; ///< the user has been asked about unsaved changes
+  GuideWindow* guide_ = nullptr; ///< made when first asked for
+  bool closing_ = false;         ///< the user has been asked about unsaved changes
 };
 
 } // namespace semiflow::app

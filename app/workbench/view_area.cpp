@@ -70,7 +70,8 @@ QWidget* slotFor(const std::vector<View*>& views) {
 /// The line with a view's title and choices: the first thing in it.
 QBoxLayout* headerOf(const View* view) {
   QLayoutItem* first = view->layout() == nullptr ? nullptr : view->layout()->itemAt(0);
-  return first == nullptr ? nullptr : qobject_cast<QBoxLayout*>(first->layout());
+  if (first == nullptr) return nullptr;
+  return qobject_cast<QBoxLayout*>(first->widget() != nullptr ? first->widget()->layout() : first->layout());
 }
 
 QSplitter* splitter(Qt::Orientation orientation) {
