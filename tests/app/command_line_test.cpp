@@ -126,7 +126,7 @@ class CommandLineTest : public QObject {
   }
 
   void givesTheSameDataForAnyNumberOfThreads() {
-    for (const QString& threads : {"1", "2"}) {
+    for (const auto& threads : QStringList{"1", "2"}) {
       const Outcome outcome = run({"run", "gray_scott", "--set", "domain.points=[64,64]", "--until", "40", "--threads",
                                    threads, "--output", file("t" + threads + ".nc")});
       QVERIFY2(outcome.status == 0, qPrintable(outcome.err));
