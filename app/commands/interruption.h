@@ -7,7 +7,7 @@
 namespace semiflow::app {
 
 /// While it lives, the first SIGINT, SIGTERM or SIGHUP requests a stop instead of ending the process; the second ends
-/// it. Must be made before any other thread is, since they all inherit that the signals are left to this one's.
+/// it. One at a time.
 class Interruption {
  public:
   Interruption();
@@ -21,7 +21,7 @@ class Interruption {
   void wait();
 
   std::stop_source source_;
-  std::atomic<bool> over_ = false;
+  int pipe_[2] = {-1, -1};
   std::jthread thread_;
 };
 
