@@ -79,12 +79,12 @@ struct Composition {
   }
 };
 
-/// Leaves the picture of a title alone. @throws InputError where none has it
+/// Leaves the first picture alone whose title begins so. @throws InputError where none does
 void keepOnly(const std::string& view, std::vector<std::unique_ptr<Picture>>& pictures) {
   std::vector<std::string> titles;
   for (auto& picture : pictures) {
     titles.push_back(picture->title().toStdString());
-    if (titles.back() != view) continue;
+    if (!titles.back().starts_with(view)) continue;
     std::unique_ptr<Picture> kept = std::move(picture);
     pictures.clear();
     pictures.push_back(std::move(kept));
