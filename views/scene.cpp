@@ -137,6 +137,7 @@ QPointF Scene::project(const std::array<double, 3>& place, const QRectF& rect) c
 
 void Scene::paintOverlay(QPainter& painter, const QRectF& rect, const Look& look) {
   if (!box_) return paintNothing(painter, rect, QStringLiteral("nothing of three dimensions in this frame"), look);
+  if (look.bare) return;
   painter.save();
   painter.setFont(look.small());
   const QFontMetricsF metrics(look.small());

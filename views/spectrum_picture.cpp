@@ -37,7 +37,7 @@ class SpectrumPicture : public ZoomedPicture {
 
   void paint(QPainter& painter, const QRectF& rect, const Look& look) override {
     if (spectrum_ == nullptr) return paintNothing(painter, rect, QStringLiteral("no spectrum in this frame"), look);
-    const bool coloured = !residuals_.empty();
+    const bool coloured = !look.bare && !residuals_.empty();
     const ColourBar bar{&colourMap("viridis"), {residuals_, true, QStringLiteral("residual")}};
     const double barRoom =
         coloured && rect.width() > 220 ? std::max(widthOf(bar, rect.height() - 60, look) + 8, 62.0) : 0;
@@ -176,7 +176,7 @@ class SpectrumPicture : public ZoomedPicture {
         painter.drawPolyline(mapped);
         if (mapped.size() > longest.size()) longest = mapped;
       }
-      for (int step = 0; step < 8 && longest.size() > 8; ++step) {
+      for (int step = 0; step < 8 && longest.size() > 8 && !look.bare; ++step) {
         const QPointF at = longest[longest.size() * (2 * step + 1) / 16];
         const bool inside = axes_.inner.adjusted(24, 10, -24, -10).contains(at);
         const bool clear = std::none_of(labels.begin(), labels.end(), [&](const Label& other) {
