@@ -17,8 +17,8 @@ namespace semiflow::views {
 /// @param history frames so far, oldest first, for space-time images, trails and charts; the last one is drawn
 /// @param output ends with .png, .svg or .pdf; text and axes are vectors in the last two, images are embedded
 /// @param size in pixels of 1/96 inch; a PNG has twice as many in each direction
-/// @throws InputError for another ending; ResourceError where the file cannot be written; Error where a 3-D scene finds
-/// no OpenGL to draw with
+/// @throws InputError for another ending, or where a 3-D scene finds no OpenGL to draw with; ResourceError where the
+/// file cannot be written
 void renderFigure(const std::vector<experiment::FramePtr>& history, const experiment::RunInfo& info,
                   const std::string& title, const std::filesystem::path& output, QSize size, const Look& look);
 
