@@ -26,10 +26,19 @@ struct Texts {
   }
 };
 
-int mostFor(double length, double roomPerLabel) { return std::clamp(static_cast<int>(length / roomPerLabel), 2, 11); }
+constexpr int mostMarks = 8; // on one axis: more are no help
 
+int mostFor(double length, double roomPerLabel) {
+  return std::clamp(static_cast<int>(length / roomPerLabel), 2, mostMarks);
+}
+
+/// Two marks at least, closer than one would like them if need be: a single one gives no scale.
 Ticks verticalTicks(double height, const AxisSpec& spec, const Texts& texts) {
-  return ticksFor(spec.range.lower, spec.range.upper, spec.logarithmic, mostFor(height, 2.2 * texts.height()));
+  const int tight = mostFor(height, 1.3 * texts.height());
+  for (int most = mostFor(height, 1.8 * texts.height());; ++most) {
+    Ticks ticks = ticksFor(spec.range.lower, spec.range.upper, spec.logarithmic, most);
+    if (ticks.values.size() >= 2 || most >= tight) return ticks;
+  }
 }
 
 /// Fewer marks until no two texts come closer than a digit's width.

@@ -21,6 +21,8 @@ QString superscript(int value);
 QString numberText(double value, int digits = 4);
 /// A unit for reading: "1/s^2" becomes "1/s²".
 QString unitText(const std::string& unit);
+/// A name for reading: "score_evaluations" becomes "score evaluations".
+QString nameText(const std::string& name);
 /// "x", or "x (cm)".
 QString labelText(const std::string& name, const std::string& unit);
 

@@ -19,8 +19,8 @@ namespace semiflow::views {
 /// @param output ends with .png, .svg or .pdf; text and axes are vectors in the last two, images are embedded
 /// @param size in pixels of 1/96 inch; a PNG has twice as many in each direction
 /// @param view title of the only view to draw, or its beginning; empty: all of them
-/// @throws InputError for another ending, or a view that there is not; ResourceError where the file cannot be written;
-/// Error where a 3-D scene finds no OpenGL to draw with
+/// @throws InputError for another ending, a view that there is not, or where a 3-D scene finds no OpenGL to draw with;
+/// ResourceError where the file cannot be written
 void renderFigure(const std::vector<experiment::FramePtr>& history, const experiment::RunInfo& info,
                   const std::string& title, const std::filesystem::path& output, QSize size, const Look& look,
                   const std::string& view = {});

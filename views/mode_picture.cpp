@@ -37,9 +37,9 @@ class ModePicture : public Picture {
   }
 
   void select(const Selection& selection) override {
-    if (selection.content != name_) return;
+    if (selection.content != name_ || spectrum_ == nullptr || selection.index >= spectrum_->eigenvalues.size()) return;
     picked_ = selection.index;
-    if (spectrum_ != nullptr) takeMode();
+    takeMode();
   }
 
   std::vector<Choice> choices() const override {
@@ -190,7 +190,8 @@ class ModePicture : public Picture {
       modulus.x.push_back(time);
       modulus.y.push_back(std::abs(value));
     }
-    Range range = views::rangeOf(part.y);
+    Range range{0, 0};
+    range.include(views::rangeOf(part.y));
     range.include(views::rangeOf(modulus.y));
     const std::string unit = spectrum_->timeUnit;
     const Axes axes =
