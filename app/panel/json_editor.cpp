@@ -9,6 +9,7 @@
 #include <QToolButton>
 
 #include "app/text.h"
+#include "core/experiment/experiment.h"
 
 namespace semiflow::app {
 
@@ -57,11 +58,7 @@ JsonEditor::JsonEditor(const Parameter& parameter, const std::string& path, Edit
   });
 }
 
-Json JsonEditor::value() const {
-  const std::string typed = text_->toPlainText().toStdString();
-  Json parsed = Json::parse(typed, nullptr, false);
-  return parsed.is_discarded() ? Json(typed) : parsed;
-}
+Json JsonEditor::value() const { return experiment::parseValue(text_->toPlainText().toStdString()); }
 
 bool JsonEditor::refuse(const std::string& path, const QString& sentence) {
   const bool here = Editor::refuse(path, sentence);

@@ -7,6 +7,7 @@
 #include "app/panel/simple_editors.h"
 #include "app/text.h"
 #include "app/theme/icons.h"
+#include "core/experiment/experiment.h"
 
 namespace semiflow::app {
 namespace {
@@ -76,9 +77,9 @@ void VectorEditor::arrange(std::size_t count) {
 
 Json VectorEditor::value() const {
   if (line_->isVisibleTo(this)) {
-    const QString typed = line_->text().trimmed();
-    Json list = Json::parse("[" + typed.toStdString() + "]", nullptr, false);
-    return list.is_discarded() ? Json(typed.toStdString()) : list;
+    const std::string typed = line_->text().trimmed().toStdString();
+    Json list = experiment::parseValue("[" + typed + "]");
+    return list.is_array() ? list : Json(typed);
   }
   Json list = Json::array();
   for (const NumberField* field : fields_) list.push_back(field->number());

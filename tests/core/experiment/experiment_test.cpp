@@ -136,11 +136,16 @@ class ExperimentTest : public QObject {
       return QString::fromStdString(refusal([&] { (void)Experiment::read(folder / "bad.json"); }));
     };
     QVERIFY(refusalOf("{\n  \"semiflow\": 1,\n")
-                .contains("bad.json: expected an experiment in JSON, found a mistake at line 3"));
+                .contains("bad.json: expected well-formed JSON, found a mistake at line 3"));
     QVERIFY(refusalOf("[]").contains("bad.json"));
     QVERIFY(refusalOf("{}").contains("semiflow: expected 1"));
     QVERIFY(refusalOf(R"({"semiflow":1,"kind":"pdf"})").contains("did you mean 'pde'?"));
     QVERIFY(refusalOf(std::string("\xff\xfe\x00", 3)).contains("bad.json"));
+    QVERIFY(refusalOf(R"({"semiflow":1,"kind":"pde","until":1e400})")
+                .contains("bad.json: expected numbers between -1e308 and 1e308"));
+    const std::string deep = std::string(200000, '[') + std::string(200000, ']');
+    QVERIFY(refusalOf(R"({"semiflow":1,"kind":"pde","title":)" + deep + "}")
+                .contains("bad.json: expected JSON that nests at most 100 deep"));
     QVERIFY(
         QString::fromStdString(refusal([&] { (void)Experiment::read(folder / "none.json"); })).contains("none.json"));
   }
