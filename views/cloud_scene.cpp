@@ -35,7 +35,7 @@ class CloudScene : public Scene {
     connect(lines_, lineActor_);
   }
 
-  QString title() const override { return QString::fromStdString(name_) + QStringLiteral(" in space"); }
+  QString title() const override { return nameText(name_) + QStringLiteral(" in space"); }
 
   std::vector<Choice> choices() const override {
     return {{QStringLiteral("trails"),

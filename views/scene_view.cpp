@@ -30,7 +30,7 @@ class SceneView::Overlay : public QWidget {
  protected:
   void paintEvent(QPaintEvent*) override {
     view_.refresh();
-    view_.scene_->prepare(view_.look_);
+    view_.scene_->prepare(size(), view_.look_);
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     view_.scene_->paintOverlay(painter, rect(), view_.look_);
@@ -69,7 +69,7 @@ class SceneView::Canvas : public QOpenGLWidget {
 
   void paintGL() override {
     view_.refresh();
-    view_.scene_->prepare(view_.look_);
+    view_.scene_->prepare(size(), view_.look_);
     const QSize pixels = (QSizeF(size()) * devicePixelRatioF()).toSize();
     auto* gl = QOpenGLVersionFunctionsFactory::get<QOpenGLFunctions_3_2_Core>(context());
     if (pixels.isEmpty() || gl == nullptr) return;
@@ -177,7 +177,7 @@ void SceneView::paint(QPainter& painter, const QRectF& rect, const Look& look) {
   for (const auto& [id, index] : chosen_) copy->choose(id, index);
   copy->set(shown_);
   refresh();
-  scene_->prepare(look_);
+  scene_->prepare(canvas_->size(), look_);
   copy->takeCamera(*scene_);
   copy->paint(painter, rect, look);
 }

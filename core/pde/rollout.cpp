@@ -11,6 +11,7 @@
 #include "core/domain/domain.h"
 #include "core/domain/initial.h"
 #include "core/experiment/experiment.h"
+#include "core/numerics/expression.h"
 #include "core/numerics/stepper.h"
 #include "core/pde/equations/equations.h"
 #include "core/pde/fourier_system.h"
@@ -39,9 +40,29 @@ class FrameTimes {
   std::size_t last_ = 1;
 };
 
+/// Lets the largest error of each field with a known solution be measured. @throws InputError where there is no such
+/// field
+void addErrors(const Values& values, Equation& equation) {
+  for (const auto& [name, solution] : values.expressionMap("exact")) {
+    const std::string path = values.pathOf("exact") + "." + name;
+    const auto field = std::find_if(equation.fields.begin(), equation.fields.end(),
+                                    [&name = name](const Equation::Field& f) { return f.name == name; });
+    if (field == equation.fields.end()) {
+      std::vector<std::string> known;
+      for (const auto& f : equation.fields) known.push_back(f.name);
+      throw InputError(path, fmt::format("one of the fields {}", fmt::join(known, ", ")), fmt::format("'{}'", name),
+                       suggestion(name, known));
+    }
+    numerics::compile(solution, {{"x", "y", "z", "t"}, equation.parameters, equation.complex}, path);
+    equation.diagnostics.push_back(
+        {"error_of_" + name, fmt::format("maximum(abs({} - ({})))", name, solution), field->unit, path});
+  }
+}
+
 /// The laws of the equation that the values describe. @throws InputError where it does not live on that domain
 struct Laws {
-  Laws(const Equation& of, const domain::Domain& on) : equation(of) {
+  Laws(const Values& values, const domain::Domain& on) : equation(*values.make<Equation>("equation")) {
+    addErrors(values, equation);
     const auto& dimensions = equation.dimensions;
     if (std::find(dimensions.begin(), dimensions.end(), on.dimension()) == dimensions.end()) {
       static const std::vector<std::string> ids{"interval", "rectangle", "box"};
@@ -92,7 +113,7 @@ void requireRoom(const Laws& laws, const domain::Domain& domain, const numerics:
 template <class T> class Rollout final : public experiment::Run {
  public:
   explicit Rollout(const Values& values)
-      : domain_(values.make<domain::Domain>("domain")), laws_(*values.make<Equation>("equation"), *domain_),
+      : domain_(values.make<domain::Domain>("domain")), laws_(values, *domain_),
         stepping_(values.make<numerics::Stepping>("stepper")), initial_(values.make<domain::Initial>("initial")),
         times_(values.real("frame_interval"), values.real("until")) {
     setValues(values);
@@ -128,7 +149,7 @@ template <class T> class Rollout final : public experiment::Run {
 
  protected:
   void apply(const Values& changed) override {
-    Laws laws(*changed.make<Equation>("equation"), *domain_);
+    Laws laws(changed, *domain_);
     requireSameParameters(laws_.equation, laws.equation);
     const bool anotherStepper = changed.tree().at("stepper") != values().tree().at("stepper");
     auto stepping = anotherStepper ? changed.make<numerics::Stepping>("stepper") : nullptr;
@@ -202,9 +223,11 @@ template <class T> class Rollout final : public experiment::Run {
       const double tail = system_->spectralTail(state, f);
       largest = std::max(largest, tail);
       if (tail <= limit) continue;
-      frame.warnings.push_back(fmt::format("{} is under-resolved: the highest wave numbers hold {:.1e} of the largest "
-                                           "one, above {:.0e}; use more points.",
-                                           laws_.equation.fields[f].name, tail, limit));
+      // The same sentence in every frame, so that it is told once.
+      frame.warnings.push_back(
+          fmt::format("{} is under-resolved: the highest wave numbers hold more than {:.0e} of the "
+                      "largest one; use more points.",
+                      laws_.equation.fields[f].name, limit));
     }
     frame.scalars.push_back({"spectral_tail", "", largest, true});
   }
@@ -277,6 +300,10 @@ const Component<experiment::Run>& rollout() {
           .parameter(real("frame_interval", 0.01).above(0).unit("time").doc("time from one frame to the next"))
           .parameter(boolean("dealias", true)
                          .doc("keep the lower two thirds of the wave numbers, where products have no aliasing error"))
+          .parameter(
+              expressionMap("exact", Json::object())
+                  .doc("the solution, where it is known: field name and formula in x, y, z, t and the equation's "
+                       "parameters; its largest error is measured as error_of_NAME"))
           .makes(makeRollout);
   return made;
 }

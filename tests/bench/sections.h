@@ -6,5 +6,6 @@ namespace semiflow::bench {
 void koopman();
 void pde();
 void sampling();
+void stopping();
 
 } // namespace semiflow::bench
