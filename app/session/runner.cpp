@@ -128,12 +128,14 @@ void Runner::run() {
   if (!isActive() || (outOfDate_ && !hasAdvanced())) return restart();
   wanted_ = true;
   worker_->start();
+  wake(); // the worker takes its new phase at once, and tells only of frames
   Q_EMIT statusChanged();
 }
 
 void Runner::pause() {
   wanted_ = false;
   if (worker_) worker_->pause();
+  wake();
   Q_EMIT statusChanged();
 }
 
@@ -142,6 +144,7 @@ void Runner::step() {
   if (!isActive() || (outOfDate_ && !hasAdvanced())) prepare(*edited_, false);
   wanted_ = false;
   worker_->step();
+  wake();
   Q_EMIT statusChanged();
 }
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <fstream>
 #include <functional>
 
@@ -181,6 +182,38 @@ class ExperimentTest : public QObject {
       frame = run->advance({});
     }
     QVERIFY(frame != nullptr && !frame->contents.empty());
+  }
+
+  void presetsGiveTheKnownAnswer_data() {
+    QTest::addColumn<QString>("preset");
+    QTest::addColumn<QString>("scalar");
+    QTest::addColumn<double>("largest");
+    QTest::addColumn<double>("tolerance");
+    QTest::newRow("carried along") << "advection"
+                                   << "error_of_u" << 0.0 << 1e-12;
+    QTest::newRow("exact two-soliton solution") << "soliton_collision"
+                                                << "error_of_psi" << 0.0 << 1e-6;
+    // Basdevant et al. (1986) give 152.00516 at time 0.5105, between two frames.
+    QTest::newRow("published slope") << "burgers"
+                                     << "steepest_slope" << 152.00516 << 1e-3;
+  }
+  /// The largest value over the whole run.
+  void presetsGiveTheKnownAnswer() {
+    QFETCH(QString, preset);
+    QFETCH(QString, scalar);
+    QFETCH(double, largest);
+    QFETCH(double, tolerance);
+    const auto run = Experiment::read(findExperiment(preset.toStdString())).makeRun();
+    double found = 0;
+    for (FramePtr frame = run->start();; frame = run->advance({})) {
+      const auto& scalars = frame->scalars;
+      const auto named =
+          std::find_if(scalars.begin(), scalars.end(), [&](const Scalar& s) { return s.name == scalar.toStdString(); });
+      QVERIFY(named != scalars.end());
+      found = std::max(found, named->value);
+      if (run->finished()) break;
+    }
+    QVERIFY2(std::abs(found - largest) < tolerance, qPrintable(QString::number(found, 'g', 10)));
   }
 };
 
