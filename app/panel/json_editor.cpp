@@ -10,6 +10,7 @@
 #include <QToolButton>
 
 #include "app/text.h"
+#include "core/base/parse_json.h"
 
 namespace semiflow::app {
 
@@ -78,8 +79,7 @@ JsonEditor::JsonEditor(const Parameter& parameter, const std::string& path, Edit
 
 Json JsonEditor::value() const {
   const std::string typed = text_->toPlainText().toStdString();
-  Json parsed = Json::parse(typed, nullptr, false);
-  return parsed.is_discarded() ? Json(typed) : parsed;
+  return jsonIn(typed).value_or(Json(typed));
 }
 
 bool JsonEditor::refuse(const std::string& path, const QString& sentence) {

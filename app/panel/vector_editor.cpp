@@ -8,6 +8,7 @@
 #include "app/panel/simple_editors.h"
 #include "app/text.h"
 #include "app/theme/icons.h"
+#include "core/base/parse_json.h"
 
 namespace semiflow::app {
 namespace {
@@ -82,8 +83,7 @@ void VectorEditor::arrange(std::size_t count) {
 Json VectorEditor::value() const {
   if (line_->isVisibleTo(this)) {
     const QString typed = line_->text().trimmed();
-    Json list = Json::parse(QStringLiteral("[%1]").arg(typed).toStdString(), nullptr, false);
-    return list.is_discarded() ? Json(typed.toStdString()) : list;
+    return jsonIn(QStringLiteral("[%1]").arg(typed).toStdString()).value_or(Json(typed.toStdString()));
   }
   Json list = Json::array();
   for (const NumberField* field : fields_) list.push_back(field->number());

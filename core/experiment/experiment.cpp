@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "core/base/parse_json.h"
 #include "core/base/suggest.h"
 #include "core/base/validate.h"
 
@@ -111,10 +112,7 @@ void setAt(Json& tree, const std::string& path, const Json& value) {
   *node = value;
 }
 
-Json parseValue(const std::string& text) {
-  Json value = Json::parse(text, nullptr, false);
-  return value.is_discarded() ? Json(text) : value;
-}
+Json parseValue(const std::string& text) { return jsonIn(text).value_or(Json(text)); }
 
 Component<Run> experimentKind(std::string id, std::string title) {
   return Component<Run>(std::move(id), std::move(title))
@@ -131,15 +129,7 @@ Experiment Experiment::read(const std::filesystem::path& file) {
   std::ifstream in(file);
   std::stringstream text;
   if (!in || !(text << in.rdbuf())) throw InputError(file.string(), "an experiment file", "no file that can be read");
-  Json tree;
-  try {
-    tree = Json::parse(text.str());
-  } catch (const Json::parse_error& error) {
-    const std::string what = error.what();
-    const std::size_t at = what.find("line ");
-    throw InputError(file.string(), "an experiment in JSON",
-                     at == std::string::npos ? "a text that is not" : "a mistake at " + what.substr(at));
-  }
+  const Json tree = parseJson(text.str(), file.string(), "an experiment in JSON");
   try {
     return {tree, file.parent_path()};
   } catch (const InputError& error) {
