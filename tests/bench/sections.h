@@ -6,5 +6,6 @@ namespace semiflow::bench {
 void koopman();
 void pde();
 void sampling();
+void views(); ///< only where the window is built
 
 } // namespace semiflow::bench
