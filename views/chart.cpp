@@ -99,9 +99,10 @@ void paintCurve(QPainter& painter, const Axes& axes, const Curve& curve) {
   painter.restore();
 }
 
-double legendHeight(const Look& look) { return QFontMetricsF(look.small()).height() + 2; }
+double legendHeight(const Look& look) { return look.bare ? 0 : QFontMetricsF(look.small()).height() + 2; }
 
 void paintLegend(QPainter& painter, const QRectF& inner, const std::vector<Curve>& curves, const Look& look) {
+  if (look.bare) return;
   constexpr double sample = 16, space = 14;
   const QFontMetricsF metrics(look.small());
   const auto widthOf = [&](const Curve& curve) { return sample + 5 + metrics.horizontalAdvance(curve.name) + space; };

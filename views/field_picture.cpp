@@ -58,7 +58,7 @@ class FieldPicture : public ZoomedPicture {
     const Axis &x = field_->axes[0], &y = field_->axes[1];
     colour(look);
     const ColourBar bar{colouring_.map, {colouring_.range, false, unitText(field_->unit)}};
-    const double barRoom = rect.width() > 200 ? widthOf(bar, rect.height() - 60, look) + 10 : 0;
+    const double barRoom = !look.bare && rect.width() > 200 ? widthOf(bar, rect.height() - 60, look) + 10 : 0;
     const Window window = windowOver({extent(x), extent(y)});
     const double ratio = extent(x).width() / extent(y).width();
     const Aspect aspect = ratio > 0.2 && ratio < 5 ? Aspect::equal : Aspect::free;

@@ -12,6 +12,9 @@
 #include <QSaveFile>
 #include <QSvgGenerator>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include "core/base/error.h"
 #include "views/picture.h"
 
@@ -30,6 +33,7 @@ struct Composition {
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setRenderHint(QPainter::TextAntialiasing);
     painter.fillRect(QRectF(QPointF(), size), look.paper);
+    if (look.bare && !pictures.empty()) return pictures.front()->paint(painter, QRectF(QPointF(), size), look);
     const double line = QFontMetricsF(look.bold()).height();
     painter.setFont(look.bold());
     painter.setPen(look.ink);
@@ -102,6 +106,20 @@ struct Composition {
   }
 };
 
+/// Leaves the first picture alone whose title begins so. @throws InputError where none does
+void keepOnly(const std::string& view, std::vector<std::unique_ptr<Picture>>& pictures) {
+  std::vector<std::string> titles;
+  for (auto& picture : pictures) {
+    titles.push_back(picture->title().toStdString());
+    if (!titles.back().starts_with(view)) continue;
+    std::unique_ptr<Picture> kept = std::move(picture);
+    pictures.clear();
+    pictures.push_back(std::move(kept));
+    return;
+  }
+  throw InputError("view", fmt::format("one of the views '{}'", fmt::join(titles, "', '")), "'" + view + "'");
+}
+
 [[noreturn]] void refuse(const std::filesystem::path& output) {
   throw ResourceError("the figure " + output.string() +
                       " cannot be written: is there such a folder, and room on the disk?");
@@ -141,7 +159,8 @@ void writePdf(const Composition& composition, QSize size, QIODevice& file) {
 } // namespace
 
 void renderFigure(const std::vector<experiment::FramePtr>& history, const experiment::RunInfo& info,
-                  const std::string& title, const std::filesystem::path& output, QSize size, const Look& look) {
+                  const std::string& title, const std::filesystem::path& output, QSize size, const Look& look,
+                  const std::string& view) {
   const std::string ending = output.extension().string();
   if (ending != ".png" && ending != ".svg" && ending != ".pdf") {
     throw InputError(output.string(), "a file name that ends with .png, .svg or .pdf", "\"" + ending + "\"");
@@ -155,6 +174,7 @@ void renderFigure(const std::vector<experiment::FramePtr>& history, const experi
     const Shown shown{history.back(), std::make_shared<const std::vector<experiment::FramePtr>>(history), info};
     composition.pictures = picturesFor(*shown.frame, info);
     for (const auto& picture : composition.pictures) picture->set(shown);
+    if (!view.empty()) keepOnly(view, composition.pictures);
     if (info.evolving) {
       composition.title += QStringLiteral("     ") + nameText(info.timeName) + QStringLiteral(" ") +
                            numberText(shown.frame->time, 5) +

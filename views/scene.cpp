@@ -90,7 +90,7 @@ void Scene::fitCamera(QSizeF size, const Look& look) {
 
 std::optional<QRectF> Scene::barPlace(const QRectF& rect, const Look& look) const {
   const auto bar = colourBar();
-  if (!bar || rect.width() <= 220 || rect.height() <= 120) return std::nullopt;
+  if (!bar || look.bare || rect.width() <= 220 || rect.height() <= 120) return std::nullopt;
   const double height = std::min(rect.height() - 40, 220.0);
   const double width =
       std::max(widthOf(*bar, height, look), QFontMetricsF(look.small()).horizontalAdvance(bar->spec.label));
@@ -159,6 +159,7 @@ QPointF Scene::project(const std::array<double, 3>& place, const QRectF& rect) c
 
 void Scene::paintOverlay(QPainter& painter, const QRectF& rect, const Look& look) {
   if (!box_) return paintNothing(painter, rect, QStringLiteral("nothing of three dimensions in this frame"), look);
+  if (look.bare) return;
   painter.save();
   painter.setFont(look.small());
   const QFontMetricsF metrics(look.small());

@@ -37,7 +37,7 @@ class SpectrumPicture : public ZoomedPicture {
 
   void paint(QPainter& painter, const QRectF& rect, const Look& look) override {
     if (spectrum_ == nullptr) return paintNothing(painter, rect, QStringLiteral("no spectrum in this frame"), look);
-    const bool coloured = !residuals_.empty();
+    const bool coloured = !look.bare && !residuals_.empty();
     const ColourBar bar{&colourMap("viridis"), {residuals_, true, QStringLiteral("residual")}};
     const double barRoom =
         coloured && rect.width() > 220 ? std::max(widthOf(bar, rect.height() - 60, look) + 8, 62.0) : 0;
@@ -179,7 +179,7 @@ class SpectrumPicture : public ZoomedPicture {
         if (mapped.size() > longest.size()) longest = mapped;
       }
       constexpr int places = 24;
-      for (int step = 0; step < places && longest.size() > 8; ++step) {
+      for (int step = 0; step < places && longest.size() > 8 && !look.bare; ++step) {
         QRectF box(0, 0, metrics.horizontalAdvance(numberText(value, 1)) + 4, metrics.height() - 1);
         box.moveCenter(longest[longest.size() * (2 * step + 1) / (2 * places)]);
         if (!axes_.inner.adjusted(4, 4, -4, -4).contains(box) || hidesSomething(box, labels)) continue;

@@ -128,12 +128,14 @@ void Runner::run() {
   if (!isActive() || (outOfDate_ && !hasAdvanced())) return restart();
   wanted_ = true;
   worker_->start();
+  wake(); // the worker takes its new phase at once, and tells only of frames
   Q_EMIT statusChanged();
 }
 
 void Runner::pause() {
   wanted_ = false;
   if (worker_) worker_->pause();
+  wake();
   Q_EMIT statusChanged();
 }
 
@@ -142,6 +144,7 @@ void Runner::step() {
   if (!isActive() || (outOfDate_ && !hasAdvanced())) prepare(*edited_, false);
   wanted_ = false;
   worker_->step();
+  wake();
   Q_EMIT statusChanged();
 }
 
@@ -199,10 +202,7 @@ void Runner::refresh() {
   if (status_.phase == Phase::ended) wanted_ = false;
   if (another && latest_) Q_EMIT frameArrived();
   Q_EMIT statusChanged();
-  const bool ended = status_.phase == Phase::ended && before.phase != Phase::ended;
-  if (!status_.message.empty() && (ended || status_.message != before.message)) {
-    Q_EMIT told(asText(status_.message));
-  }
+  if (!status_.message.empty() && status_.message != before.message) Q_EMIT told(asText(status_.message));
 }
 
 } // namespace semiflow::app

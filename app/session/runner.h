@@ -24,8 +24,8 @@ class Runner : public QObject {
  public:
   using Status = experiment::Worker::Status;
   using Phase = experiment::Worker::Phase;
-  using SinkMaker = std::function<std::unique_ptr<experiment::FrameSink>(const experiment::Experiment&,
-                                                                         const experiment::RunInfo&)>;
+  using SinkMaker =
+      std::function<std::unique_ptr<experiment::FrameSink>(const experiment::Experiment&, const experiment::RunInfo&)>;
 
   explicit Runner(QObject* parent = nullptr);
   ~Runner() override;
@@ -61,9 +61,9 @@ class Runner : public QObject {
   const experiment::Experiment& experiment() const { return *applied_; }
 
  signals:
-  void began();         ///< another run took the place of the last one
-  void frameArrived();  ///< latest() is another frame
-  void statusChanged(); ///< status(), isRunning(), isRecording() or isOutOfDate()
+  void began();                      ///< another run took the place of the last one
+  void frameArrived();               ///< latest() is another frame
+  void statusChanged();              ///< status(), isRunning(), isRecording() or isOutOfDate()
   void told(const QString& message); ///< the run refused an edit or recording, or ended for a reason
 
  private:

@@ -137,7 +137,10 @@ void ViewArea::build(const FramePtr& frame) {
     });
     views_.push_back(view.release()); // the arrangement becomes its parent
   }
-  if (views_.empty()) return setEmptyText(tr("This run has nothing to draw."));
+  if (views_.empty()) {
+    // A run in stages has its first picture when the first stage is done.
+    return setEmptyText(runner_.isActive() ? tr("There is nothing to draw yet.") : tr("This run has nothing to draw."));
+  }
   for (View* view : views_) addTools(view);
   body_ = arranged(views_);
   stack_->addWidget(body_);

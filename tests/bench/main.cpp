@@ -23,6 +23,7 @@ int main(int argc, char** argv) {
       {"koopman", bench::koopman},
       {"pde", bench::pde},
       {"sampling", bench::sampling},
+      {"stopping", bench::stopping},
 #ifdef SEMIFLOW_HAS_VIEWS
       {"views", bench::views},
 #endif

@@ -1,5 +1,6 @@
 // Feeds any bytes to the compiler of formulas: nothing but an InputError may come out. Built with clang and
-// -DSEMIFLOW_BUILD_FUZZERS=ON; run as `expression_fuzz -max_len=300 -timeout=10`.
+// -DSEMIFLOW_BUILD_FUZZERS=ON; run as
+// `expression_fuzz -max_len=300 -timeout=10 -dict=tests/fuzz/expression.dict`.
 #include <cstdint>
 #include <string>
 
