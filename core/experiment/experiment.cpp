@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "core/base/parse_json.h"
 #include "core/base/suggest.h"
 #include "core/base/validate.h"
 
