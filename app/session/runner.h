@@ -68,6 +68,7 @@ class Runner : public QObject {
 
  private:
   class WakeUp;
+  class WatchedSink;
   void retire();
   void wake();
   void refresh();
@@ -83,13 +84,20 @@ class Runner : public QObject {
   bool wanted_ = false; ///< the user wants it to run
   bool recording_ = false;
   bool outOfDate_ = false;
-  SinkMaker waitingSink_; ///< asked for while preparing
+  SinkMaker waitingSink_;                            ///< asked for while preparing
+  std::shared_ptr<std::atomic<bool>> recordingLost_; ///< set by the worker: the data set could not be written
   Status status_;
   experiment::FramePtr latest_;
   QTimer refreshTimer_;
   QTimer prepareTimer_;
   QElapsedTimer sinceRefresh_;
-  std::vector<std::jthread> retired_; ///< join workers that were still within a step
+
+  /// A worker that was still within a step when another took its place.
+  struct Retired {
+    std::shared_ptr<std::atomic<bool>> ended;
+    std::jthread thread;
+  };
+  std::vector<Retired> retired_;
 };
 
 } // namespace semiflow::app

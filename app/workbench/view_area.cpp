@@ -119,6 +119,7 @@ void ViewArea::showFrame() {
 }
 
 void ViewArea::build(const FramePtr& frame) {
+  const bool wasActive = isActiveWindow();
   views_.clear();
   maximisers_.clear();
   maximised_ = nullptr;
@@ -145,6 +146,8 @@ void ViewArea::build(const FramePtr& frame) {
   body_ = arranged(views_);
   stack_->addWidget(body_);
   stack_->setCurrentWidget(body_);
+  // The first scene makes Qt create the native window anew, for OpenGL; the keyboard must not be lost with the old one.
+  if (wasActive && !isActiveWindow()) window()->activateWindow();
 }
 
 /// The most telling view is the largest; up to two more stand beside it, and the rest behind tabs.

@@ -1,5 +1,5 @@
 #include <cmath>
-#include <limits>
+#include <optional>
 #include <random>
 
 #include <QComboBox>
@@ -9,10 +9,12 @@
 #include "app/application.h"
 #include "app/panel/editor.h"
 #include "app/panel/property_panel.h"
+#include "app/text.h"
 #include "app/workbench/exporter.h"
 #include "app/workbench/files.h"
 #include "app/workbench/messages_panel.h"
 #include "app/workbench/view_area.h"
+#include "core/base/error.h"
 #include "core/experiment/presets.h"
 #include "tests/app/workbench.h"
 #include "tests/suite.h"
@@ -49,6 +51,16 @@ bool isFinite(const experiment::Frame& frame) {
 /// The same run in the plane.
 experiment::Experiment planeRun() {
   return experiment::Experiment::read(experiment::findExperiment("gray_scott")).with("domain.points", Json{32, 32});
+}
+
+/// Changes a value; the sentence of its refusal where the description refuses it.
+std::optional<QString> change(MainWindow& window, const std::string& path, const Json& value) {
+  try {
+    window.document().change({{path, value}});
+    return std::nullopt;
+  } catch (const InputError& error) {
+    return sentenceText(error.what(), error.keyPath());
+  }
 }
 
 /// Whatever is asked for next, the window still computes.
@@ -144,9 +156,9 @@ class TroubleTest : public QObject {
     QTRY_VERIFY(!window->viewArea().views().empty());
     const auto shown = window->playback().shown();
     // What the description refuses stays in its editor; what only the machine refuses is told by the run.
-    const auto refusal = window->panel().apply({{"domain.points", Json::parse(points.toStdString())}});
+    const auto refusal = change(*window, "domain.points", Json::parse(points.toStdString()));
     if (refusal) {
-      QVERIFY2(isSentence(refusal->sentence), qPrintable(refusal->sentence));
+      QVERIFY2(isSentence(*refusal), qPrintable(*refusal));
       QCOMPARE(window->document().experiment().tree().at("domain").at("points"), (Json{32, 32}));
       return;
     }
@@ -186,7 +198,7 @@ class TroubleTest : public QObject {
     QFETCH(QString, formula);
     const auto window = workbench(tests::longRun(), false);
     QTRY_VERIFY(window->runner().status().phase == Phase::paused);
-    const auto refusal = window->panel().apply({{"initial.values", Json{{"u", formula.toStdString()}}}});
+    const auto refusal = change(*window, "initial.values", Json{{"u", formula.toStdString()}});
     if (!refusal) {
       window->runner().restart();
       QTRY_VERIFY(hasEnded(window->runner()));
@@ -226,21 +238,33 @@ class TroubleTest : public QObject {
     MainWindow window;
     window.resize(1280, 800);
     window.show();
-    for (int round = 0; round < 2; ++round) {
-      for (const experiment::Preset& preset : experiment::presets()) {
-        QVERIFY2(window.files().openPreset(preset.file), preset.id.c_str());
-        QApplication::processEvents(QEventLoop::AllEvents, 10);
-      }
+    for (const experiment::Preset& preset : experiment::presets()) {
+      QVERIFY2(window.files().openPreset(preset.file), preset.id.c_str());
+      QApplication::processEvents(QEventLoop::AllEvents, 10);
     }
     verifyThatItStillRuns(window);
   }
 
+  void theFirstSceneInSpaceKeepsTheWindowAsItIs() {
+    // Qt makes the native window anew for OpenGL.
+    const auto window = workbench(tests::longRun(), false);
+    window->resize(1100, 700);
+    QTest::qWait(50);
+    QVERIFY(window->files().openPreset(experiment::findExperiment("allen_cahn_3d")));
+    QTRY_VERIFY(!window->viewArea().views().empty() && window->runner().status().framesMade > 1);
+    QTest::qWait(100);
+    QCOMPARE(window->size(), QSize(1100, 700));
+    QVERIFY(window->isVisible() && window->isActiveWindow());
+  }
+
   void closingWhileItPreparesOrRuns() {
+    int count = 0;
     for (const experiment::Preset& preset : experiment::presets()) {
+      if (++count % 5 != 0) continue; // some of every kind
       MainWindow window;
       window.show();
       window.files().openPreset(preset.file);
-      if (preset.id.size() % 2 == 0) QApplication::processEvents(QEventLoop::AllEvents, 20);
+      if (count % 2 == 0) QApplication::processEvents(QEventLoop::AllEvents, 20);
       QVERIFY(window.close());
     }
   }
@@ -255,12 +279,14 @@ class TroubleTest : public QObject {
     int expected = 0;
     for (const char* name : {"a.png", "a.svg", "a.pdf", "a.gif", "noending"}) {
       exporter->writeFigure(nowhere(name));
-      QCOMPARE(failed.count(), ++expected);
+      ++expected;
+      QCOMPARE(failed.count(), expected);
       QVERIFY2(isSentence(window->messages().last()), qPrintable(window->messages().last()));
     }
     for (const char* name : {"a.nc", "a.npz", "a.csv", "a.mat", "noending"}) {
       exporter->writeDataSet(nowhere(name));
-      QTRY_COMPARE(failed.count(), ++expected);
+      ++expected; // the macro evaluates its arguments again and again
+      QTRY_COMPARE(failed.count(), expected);
       QVERIFY2(isSentence(window->messages().last()), qPrintable(window->messages().last()));
     }
     // A recording that cannot begin leaves the run as it is.
@@ -295,7 +321,7 @@ class TroubleTest : public QObject {
       QVERIFY(after != before);
       QUndoStack& undo = window->document().undoStack();
       const int steps = undo.count();
-      QVERIFY(steps > 4);
+      QVERIFY(steps > 1); // what is chosen quickly in one box is one step
       while (undo.canUndo()) undo.undo();
       QCOMPARE(window->document().experiment().tree(), before);
       while (undo.canRedo()) undo.redo();

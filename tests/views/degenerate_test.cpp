@@ -110,7 +110,7 @@ class DegenerateTest : public QObject {
     QVERIFY(pictures.size() >= 10);
     for (const auto& picture : pictures) {
       picture->set(shown(past));
-      for (const QSize size : {QSize(300, 220), QSize(50, 30), QSize(1, 1)}) {
+      for (const QSize size : {QSize(300, 220), QSize(1, 1)}) {
         const bool large = size.width() == 300;
         const QImage image = painted(*picture, size);
         if (!large) continue;
@@ -129,7 +129,6 @@ class DegenerateTest : public QObject {
             if (points == 2) painted(*picture, size);
           }
         }
-        painted(*picture, size, Look::dark());
         picture->resetZoom();
       }
     }
