@@ -211,7 +211,7 @@ void keepToCores(int cores) {
 struct Arguments {
   std::vector<std::string> presets;
   int cores = 2;
-  double seconds = 8;
+  double seconds = 12;
   QString theme = QStringLiteral("light");
 };
 
