@@ -43,7 +43,7 @@ Ticks verticalTicks(double height, const AxisSpec& spec, const Texts& texts) {
 
 /// Fewer marks until no two texts come closer than a digit's width.
 Ticks horizontalTicks(double width, const AxisSpec& spec, const Texts& texts) {
-  for (int most = mostFor(width, 45);; --most) {
+  for (int most = mostFor(width, 30);; --most) {
     Ticks ticks = ticksFor(spec.range.lower, spec.range.upper, spec.logarithmic, most);
     const double between = ticks.values.size() < 2 ? width : width / static_cast<double>(ticks.values.size());
     if (most <= 2 || texts.widest(ticks.labels) + texts.width(QStringLiteral("00")) < between) return ticks;

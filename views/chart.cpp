@@ -145,7 +145,7 @@ void paintLegend(QPainter& painter, const QRectF& inner, const std::vector<Curve
 Range rangeOf(std::span<const double> values, bool logarithmic) {
   Range range;
   for (const double value : values) {
-    if (!logarithmic || value > 0) range.include(value);
+    if (!logarithmic || value > 1e-300) range.include(value); // denormal numbers have no decade of their own
   }
   if (logarithmic && !range.empty()) range.lower = std::max(range.lower, 1e-16 * range.upper);
   return range;
@@ -153,7 +153,7 @@ Range rangeOf(std::span<const double> values, bool logarithmic) {
 
 Range axisRange(const Range& range, bool logarithmic) {
   if (!logarithmic) return range.drawable().padded(0.05);
-  if (range.empty() || !(range.lower > 0)) return {0.1, 10};
+  if (range.empty() || !(range.lower >= 1e-300)) return {0.1, 10};
   const double room = std::pow(range.upper / range.lower, 0.06) * (range.upper / range.lower < 1.5 ? 1.5 : 1);
   return {range.lower / room, range.upper * room};
 }

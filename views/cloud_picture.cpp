@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 
 #include <QImage>
 #include <QPainter>
@@ -213,7 +214,7 @@ class CloudPicture : public ZoomedPicture {
         if (const double far = std::hypot(step.x(), step.y()); std::isfinite(far)) length += std::min(far, 1000.0);
       }
     }
-    return 1.1 * length / std::max(1.0, axes_.inner.width() * axes_.inner.height());
+    return length / std::max(1.0, axes_.inner.width() * axes_.inner.height());
   }
 
   /// Older pieces are paler: a few layers of one opacity each, so that there are few pens and few calls. Rough paths
@@ -235,7 +236,7 @@ class CloudPicture : public ZoomedPicture {
     for (std::size_t layer = 0; layer < layers && segments > 0; ++layer) {
       const std::size_t from = layer * segments / layers, to = (layer + 1) * segments / layers;
       colour.setAlphaF(static_cast<float>(0.15 + 0.55 * static_cast<double>(layer + 1) / layers));
-      painter.setPen(QPen(colour, 1.1));
+      painter.setPen(QPen(colour, 1)); // Qt draws lines of one pixel several times faster than wider ones
       for (const std::size_t particle : trails.particles) {
         QPolygonF line;
         for (std::size_t f = from; f <= to; ++f) {
@@ -265,33 +266,43 @@ class CloudPicture : public ZoomedPicture {
     painter.drawImage(axes_.inner.topLeft(), splat(painter, colour, count));
   }
 
-  /// All points in one image, each a small disc of pixels blended over what is there.
+  /// All points in one image, each a small disc. Of one colour, layers over each other differ by their number alone, so
+  /// that they are counted first (half a layer on a disc's rim) and coloured at the end.
   QImage splat(QPainter& painter, const QColor& colour, std::size_t count) const {
     const double ratio = painter.device() != nullptr ? std::max(1.0, painter.device()->devicePixelRatioF()) : 2;
     QImage image((axes_.inner.size() * ratio).toSize() + QSize(1, 1), QImage::Format_ARGB32_Premultiplied);
-    image.fill(Qt::transparent);
     const int width = image.width(), height = image.height();
-    const int opacity = std::clamp(static_cast<int>(255 * std::sqrt(8000.0 / static_cast<double>(count))), 50, 230);
     const int reach = count > 20000 || ratio < 1.5 ? 1 : 2;
-    const std::array<int, 3> c{colour.red(), colour.green(), colour.blue()};
-    const auto blend = [&](int x, int y, int alpha) {
-      if (x < 0 || y < 0 || x >= width || y >= height) return;
-      auto* pixel = reinterpret_cast<QRgb*>(image.scanLine(y)) + x;
-      const auto over = [alpha](int below, int above) { return (above * alpha + below * (255 - alpha)) / 255; };
-      *pixel = qRgba(over(qRed(*pixel), c[0]), over(qGreen(*pixel), c[1]), over(qBlue(*pixel), c[2]),
-                     over(qAlpha(*pixel), 255));
+    std::vector<std::uint8_t> halves(static_cast<std::size_t>(width) * static_cast<std::size_t>(height));
+    const auto add = [&](int x, int y, int amount) {
+      auto& layers =
+          halves[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)];
+      layers = static_cast<std::uint8_t>(std::min(255, layers + amount));
     };
     for (std::size_t p = 0; p < count; ++p) {
       const QPointF point = (at(*particles_, p) - axes_.inner.topLeft()) * ratio;
-      if (!(point.x() > -2 && point.x() < width + 2 && point.y() > -2 && point.y() < height + 2)) continue;
+      const bool inside = point.x() >= reach && point.x() < width - reach && point.y() >= reach &&
+                          point.y() < height - reach; // false where it is not a number
+      if (!inside) continue;
       const int x = static_cast<int>(point.x()), y = static_cast<int>(point.y());
       for (int dy = -reach; dy <= reach; ++dy) {
         for (int dx = -reach; dx <= reach; ++dx) {
           const int away = dx * dx + dy * dy;
-          if (away < reach * reach) blend(x + dx, y + dy, opacity);
-          if (away == reach * reach) blend(x + dx, y + dy, opacity / 2);
+          if (away <= reach * reach) add(x + dx, y + dy, away < reach * reach ? 2 : 1);
         }
       }
+    }
+    const double opacity = std::clamp(std::sqrt(8000.0 / static_cast<double>(count)), 0.2, 0.9);
+    std::array<QRgb, 256> shades{};
+    for (std::size_t layers = 0; layers < shades.size(); ++layers) {
+      const double alpha = 1 - std::pow(1 - opacity, static_cast<double>(layers) / 2);
+      shades[layers] =
+          qPremultiply(qRgba(colour.red(), colour.green(), colour.blue(), static_cast<int>(std::lround(255 * alpha))));
+    }
+    for (int y = 0; y < height; ++y) {
+      auto* line = reinterpret_cast<QRgb*>(image.scanLine(y));
+      const std::uint8_t* layers = &halves[static_cast<std::size_t>(y) * static_cast<std::size_t>(width)];
+      for (int x = 0; x < width; ++x) line[x] = shades[layers[x]];
     }
     image.setDevicePixelRatio(ratio);
     return image;

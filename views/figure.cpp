@@ -37,7 +37,8 @@ struct Composition {
     const double line = QFontMetricsF(look.bold()).height();
     painter.setFont(look.bold());
     painter.setPen(look.ink);
-    painter.drawText(QPointF(margin, margin + QFontMetricsF(look.bold()).ascent()), title);
+    painter.drawText(QPointF(margin, margin + QFontMetricsF(look.bold()).ascent()),
+                     QFontMetricsF(look.bold()).elidedText(title, Qt::ElideRight, size.width() - 2 * margin));
     const QRectF rest(margin, margin + line + 8, size.width() - 2 * margin, size.height() - 2 * margin - line - 8);
     if (pictures.empty()) {
       paintNothing(painter, rest, QStringLiteral("nothing to draw in this frame"), look);

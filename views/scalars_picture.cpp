@@ -62,14 +62,17 @@ class ScalarsPicture : public Picture {
     const int fitting = std::max(1, static_cast<int>(rect.height() / leastHeight));
     const int columns =
         std::clamp((count + fitting - 1) / fitting, 1, std::max(1, static_cast<int>(rect.width() / 220)));
-    const int rows = (count + columns - 1) / columns;
+    const int shown = std::min(count, fitting * columns);
+    const int rows = (shown + columns - 1) / columns;
     const double width = rect.width() / columns;
+    for (Panel& panel : panels_) panel.axes = Axes();
     for (int column = 0; column < columns; ++column) {
-      const int first = column * rows, behind = std::min(count, first + rows);
+      const int first = column * rows, behind = std::min(shown, first + rows);
       if (first < behind)
         paintColumn(painter, QRectF(rect.left() + column * width, rect.top(), width, rect.height()), first, behind,
                     rows, look);
     }
+    if (shown < count) paintRest(painter, rect, count - shown, look);
   }
 
   std::optional<Readout> readout(const QPointF& mouse) const override {
@@ -100,6 +103,17 @@ class ScalarsPicture : public Picture {
   }
 
  private:
+  /// How many charts there is no room for, in the corner.
+  static void paintRest(QPainter& painter, const QRectF& rect, int count, const Look& look) {
+    const QFontMetricsF metrics(look.small());
+    const QString text = QStringLiteral("+%1").arg(count);
+    painter.save();
+    painter.setFont(look.small());
+    painter.setPen(look.muted);
+    painter.drawText(QPointF(rect.right() - metrics.horizontalAdvance(text), rect.bottom() - metrics.descent()), text);
+    painter.restore();
+  }
+
   struct Panel {
     std::string unit;
     bool logarithmic = false;

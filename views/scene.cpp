@@ -90,7 +90,7 @@ void Scene::fitCamera(QSizeF size, const Look& look) {
 
 std::optional<QRectF> Scene::barPlace(const QRectF& rect, const Look& look) const {
   const auto bar = colourBar();
-  if (!bar || rect.width() <= 220 || rect.height() <= 120) return std::nullopt;
+  if (!bar || look.bare || rect.width() <= 220 || rect.height() <= 120) return std::nullopt;
   const double height = std::min(rect.height() - 40, 220.0);
   const double width =
       std::max(widthOf(*bar, height, look), QFontMetricsF(look.small()).horizontalAdvance(bar->spec.label));
@@ -211,7 +211,8 @@ void Scene::paintOverlay(QPainter& painter, const QRectF& rect, const Look& look
     text((ends[0] + ends[1]) / 2, box_->labels[axis], 8);
   }
   painter.setPen(look.muted);
-  for (std::size_t axis = 0; axis < 3; ++axis) {
+  const bool roomForNumbers = rect.width() >= 160 && rect.height() >= 140;
+  for (std::size_t axis = 0; axis < 3 && roomForNumbers; ++axis) {
     // Near the ends, not at them: there the texts of two axes would meet. What still does is left out.
     const QPointF begin = edges[axis][0], way = edges[axis][1] - begin;
     text(begin + 0.12 * way, numberText(box_->ranges[axis].lower, 3), 5);
@@ -224,12 +225,12 @@ void Scene::paintOverlay(QPainter& painter, const QRectF& rect, const Look& look
 void Scene::paint(QPainter& painter, const QRectF& rect, const Look& look) {
   prepare(rect.size(), look);
   if (box_) {
-    Offscreen offscreen;
+    if (!offscreen_) offscreen_ = std::make_unique<Offscreen>();
     const double ratio = painter.device() != nullptr ? std::max(2.0, painter.device()->devicePixelRatioF()) : 2;
     const QSize pixels = (rect.size() * ratio).toSize().expandedTo(QSize(1, 1));
     painter.save();
     painter.setRenderHint(QPainter::SmoothPixmapTransform);
-    painter.drawImage(rect, offscreen.render(*renderer_, pixels));
+    painter.drawImage(rect, offscreen_->render(*renderer_, pixels));
     painter.restore();
   }
   paintOverlay(painter, rect, look);

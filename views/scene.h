@@ -15,6 +15,8 @@ class vtkRenderer;
 
 namespace semiflow::views {
 
+class Offscreen;
+
 /// A picture of three dimensions: a VTK renderer for what has depth, and texts painted over it. On the screen a
 /// SceneView renders it; in a figure it renders itself off the screen. Every call on the GUI thread.
 class Scene : public Picture {
@@ -70,6 +72,7 @@ class Scene : public Picture {
   vtkNew<vtkRenderer> renderer_;
   vtkNew<vtkOutlineSource> outline_;
   vtkNew<vtkActor> outlineActor_;
+  std::unique_ptr<Offscreen> offscreen_; ///< made by the first paint(), which compiles its shaders
 };
 
 /// A field of three dimensions: isosurfaces or volume rendering.

@@ -4,6 +4,7 @@
 
 #include <QMouseEvent>
 #include <QOpenGLContext>
+#include <QOpenGLFunctions>
 #include <QOpenGLFunctions_3_2_Core>
 #include <QOpenGLVersionFunctionsFactory>
 #include <QOpenGLWidget>
@@ -50,7 +51,6 @@ class SceneView::Canvas : public QOpenGLWidget {
     setFormat(format);
     window_->SetOwnContext(0);
     window_->SetFrameBlitModeToNoBlit();
-    window_->SetMultiSamples(4);
   }
 
   ~Canvas() override { release(); }
@@ -63,6 +63,8 @@ class SceneView::Canvas : public QOpenGLWidget {
     window_->SetIsCurrent(true);
     window_->SetSupportsOpenGL(1);
     window_->OpenGLInitContext();
+    // In software four samples a pixel halve the frames a second. Figures are smooth all the same.
+    window_->SetMultiSamples(rendersInSoftware() ? 0 : 4);
     window_->AddRenderer(&view_.scene_->renderer());
     live_ = true;
   }
@@ -114,6 +116,12 @@ class SceneView::Canvas : public QOpenGLWidget {
   }
 
  private:
+  bool rendersInSoftware() const {
+    const auto* name = reinterpret_cast<const char*>(context()->functions()->glGetString(GL_RENDERER));
+    const QByteArray renderer = QByteArray(name).toLower();
+    return renderer.contains("llvmpipe") || renderer.contains("softpipe") || renderer.contains("swr");
+  }
+
   void release() {
     if (!live_) return;
     live_ = false;

@@ -10,7 +10,7 @@
 #include <QToolButton>
 
 #include "app/text.h"
-#include "core/base/parse_json.h"
+#include "core/experiment/experiment.h"
 
 namespace semiflow::app {
 
@@ -77,10 +77,7 @@ JsonEditor::JsonEditor(const Parameter& parameter, const std::string& path, Edit
   });
 }
 
-Json JsonEditor::value() const {
-  const std::string typed = text_->toPlainText().toStdString();
-  return jsonIn(typed).value_or(Json(typed));
-}
+Json JsonEditor::value() const { return experiment::parseValue(text_->toPlainText().toStdString()); }
 
 bool JsonEditor::refuse(const std::string& path, const QString& sentence) {
   const bool here = Editor::refuse(path, sentence);

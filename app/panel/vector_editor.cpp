@@ -8,7 +8,7 @@
 #include "app/panel/simple_editors.h"
 #include "app/text.h"
 #include "app/theme/icons.h"
-#include "core/base/parse_json.h"
+#include "core/experiment/experiment.h"
 
 namespace semiflow::app {
 namespace {
@@ -83,7 +83,8 @@ void VectorEditor::arrange(std::size_t count) {
 Json VectorEditor::value() const {
   if (line_->isVisibleTo(this)) {
     const QString typed = line_->text().trimmed();
-    return jsonIn(QStringLiteral("[%1]").arg(typed).toStdString()).value_or(Json(typed.toStdString()));
+    Json list = experiment::parseValue(QStringLiteral("[%1]").arg(typed).toStdString());
+    return list.is_array() ? list : Json(typed.toStdString());
   }
   Json list = Json::array();
   for (const NumberField* field : fields_) list.push_back(field->number());

@@ -242,10 +242,7 @@ void Runner::refresh() {
   }
   if (another && latest_) Q_EMIT frameArrived();
   Q_EMIT statusChanged();
-  const bool ended = status_.phase == Phase::ended && before.phase != Phase::ended;
-  if (!status_.message.empty() && (ended || status_.message != before.message)) {
-    Q_EMIT told(asText(status_.message));
-  }
+  if (!status_.message.empty() && status_.message != before.message) Q_EMIT told(asText(status_.message));
 }
 
 } // namespace semiflow::app

@@ -112,7 +112,13 @@ void setAt(Json& tree, const std::string& path, const Json& value) {
   *node = value;
 }
 
-Json parseValue(const std::string& text) { return jsonIn(text).value_or(Json(text)); }
+Json parseValue(const std::string& text) {
+  try {
+    return parseJson(text);
+  } catch (const InputError&) { // then it is meant as it stands
+    return text;
+  }
+}
 
 Component<Run> experimentKind(std::string id, std::string title) {
   return Component<Run>(std::move(id), std::move(title))
@@ -129,9 +135,8 @@ Experiment Experiment::read(const std::filesystem::path& file) {
   std::ifstream in(file);
   std::stringstream text;
   if (!in || !(text << in.rdbuf())) throw InputError(file.string(), "an experiment file", "no file that can be read");
-  const Json tree = parseJson(text.str(), file.string(), "an experiment in JSON");
   try {
-    return {tree, file.parent_path()};
+    return {parseJson(text.str()), file.parent_path()};
   } catch (const InputError& error) {
     throw error.within(file.string(), ": ");
   }

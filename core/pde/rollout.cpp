@@ -1,5 +1,6 @@
 #include "core/pde/rollout.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -30,7 +31,8 @@ class FrameTimes {
   FrameTimes(double interval, double end) : interval_(interval), end_(end) {
     const double whole = end / interval;
     constexpr double slack = 1e-9; // until = 1 with an interval of 0.1 has eleven frames, whatever 1/0.1 rounds to
-    last_ = static_cast<std::size_t>(std::max(1.0, std::ceil(whole - slack)));
+    constexpr double most = 1e18;  // a quotient beyond the whole numbers is as good as no end
+    last_ = static_cast<std::size_t>(std::clamp(std::ceil(whole - slack), 1.0, most));
   }
   std::size_t count() const { return last_ + 1; }
   double at(std::size_t n) const { return n >= last_ ? end_ : static_cast<double>(n) * interval_; }
@@ -65,9 +67,10 @@ struct Laws {
     addErrors(values, equation);
     const auto& dimensions = equation.dimensions;
     if (std::find(dimensions.begin(), dimensions.end(), on.dimension()) == dimensions.end()) {
-      static const std::vector<std::string> ids{"interval", "rectangle", "box"};
       std::vector<std::string> fitting;
-      for (const int d : dimensions) fitting.push_back(ids[static_cast<std::size_t>(d - 1)]);
+      for (const int d : dimensions) {
+        for (std::string& id : domain::domainsOfDimension(d)) fitting.push_back(std::move(id));
+      }
       throw InputError(on.path + ".id", fmt::format("{}, where {} lives", fmt::join(fitting, " or "), equation.id),
                        on.id);
     }
@@ -255,9 +258,10 @@ template <class T> class Rollout final : public experiment::Run {
   }
 
   std::string advice() const {
-    const Values stepper = values().child("stepper");
-    const std::string smaller = fmt::format("use a smaller stepper.step than {:g}", stepper.real("step"));
-    return stepper.id().starts_with("etd") ? smaller : smaller + ", or the stepper etdrk4";
+    const double step = values().child("stepper").real("step");
+    const std::string smaller = fmt::format("use a smaller stepper.step than {:g}", step);
+    if (!stepping_->isExplicit()) return smaller;
+    return fmt::format("{}, or the stepper {}", smaller, numerics::steppers().ids().front());
   }
 
   std::unique_ptr<domain::Domain> domain_;

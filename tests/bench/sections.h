@@ -7,5 +7,6 @@ void koopman();
 void pde();
 void sampling();
 void stopping();
+void views(); ///< only where the window is built
 
 } // namespace semiflow::bench
