@@ -38,7 +38,7 @@ QString titleOf(const QString& markdown, const QString& otherwise) {
 
 /// The pages as one reads them, what is for developers last; a page that is not named here comes before those.
 QStringList inOrder(QStringList pages) {
-  const QStringList first{"start", "window", "koopman", "data_sets", "command_line"};
+  const QStringList first{"start", "window", "pde", "sampling", "koopman", "data_sets", "command_line"};
   const QStringList last{"components", "architecture", "changes"};
   const auto rank = [&](const QString& page) {
     if (first.contains(page)) return first.indexOf(page);
@@ -75,7 +75,11 @@ void typeset(QTextDocument& document, const views::Look& look) {
                       format.hasProperty(QTextFormat::BlockCodeFence) || format.nonBreakableLines();
     const bool inTable = QTextCursor(block).currentTable() != nullptr;
     const int level = format.headingLevel();
-    format.setTopMargin(level == 0 || block.blockNumber() == 0 ? 0 : level == 1 ? 20 : 16);
+    const bool afterCode = !code && block.previous().blockFormat().nonBreakableLines();
+    format.setTopMargin(afterCode && level == 0                  ? 8
+                        : level == 0 || block.blockNumber() == 0 ? 0
+                        : level == 1                             ? 20
+                                                                 : 16);
     format.setBottomMargin(code || inTable ? 0 : block.textList() != nullptr ? 3 : level > 0 ? 4 : 8);
     format.setLineHeight(lineHeight, QTextBlockFormat::ProportionalHeight);
     if (code) {
@@ -119,7 +123,8 @@ GuideWindow::GuideWindow(Theme& theme, QWidget* parent)
   row->setContentsMargins(0, 0, 0, 0);
   row->setSpacing(0);
   pages_->setObjectName(QStringLiteral("guidePages"));
-  pages_->setFixedWidth(220);
+  pages_->setFixedWidth(230);
+  pages_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // a long title is elided
   pages_->setFrameShape(QFrame::NoFrame);
   text_->setObjectName(QStringLiteral("guideText"));
   text_->setFrameShape(QFrame::NoFrame);

@@ -67,10 +67,19 @@ bool play(MainWindow& window, const Scene& scene) {
   return !window.viewArea().views().empty();
 }
 
+/// The colours to six bits, which nobody sees and which makes the file a third smaller.
+QImage withFewerColours(QImage image) {
+  for (int y = 0; y < image.height(); ++y) {
+    uchar* line = image.scanLine(y);
+    for (int i = 0; i < 3 * image.width(); ++i) line[i] = static_cast<uchar>((line[i] & 0xfc) | (line[i] >> 6));
+  }
+  return image;
+}
+
 void write(MainWindow& window, const QDir& folder, const std::string& name, const QString& theme) {
   const QString file = folder.filePath(QString::fromStdString(name) + "_" + theme + ".png");
   constexpr int smallest = 0; // Qt's "quality" of a PNG is how little it is compressed
-  const QImage image = window.grab().toImage().convertToFormat(QImage::Format_RGB888);
+  const QImage image = withFewerColours(window.grab().toImage().convertToFormat(QImage::Format_RGB888));
   if (!image.save(file, "PNG", smallest)) throw ResourceError("could not write " + file.toStdString());
   std::printf("%s\n", qPrintable(file));
 }

@@ -47,12 +47,18 @@ class InputProbe : public QObject {
  public:
   explicit InputProbe(QWindow& window) : window_(window) {
     window.installEventFilter(this);
-    sender_ = std::jthread([this](const std::stop_token& stop) { send(stop); });
+    sender_ = std::jthread([this](const std::stop_token& stop) {
+      send(stop);
+      ended_ = true;
+    });
   }
   ~InputProbe() override { finish(); }
 
   /// No more events are sent afterwards; those under way are waited for.
   std::vector<double> finish() {
+    sender_.request_stop();
+    // A key is delivered while its sender waits, so the sender cannot be joined before the event loop has run.
+    static_cast<void>(QTest::qWaitFor([this] { return ended_.load(); }, 5000));
     sender_ = {};
     static_cast<void>(QTest::qWaitFor([this] { return isEmpty(); }, 5000));
     window_.removeEventFilter(this);
@@ -102,6 +108,7 @@ class InputProbe : public QObject {
   std::mutex mutex_;
   std::deque<Clock::time_point> sent_;
   std::vector<double> waits_;
+  std::atomic<bool> ended_ = false;
   std::jthread sender_;
 };
 
@@ -204,7 +211,7 @@ void keepToCores(int cores) {
 struct Arguments {
   std::vector<std::string> presets;
   int cores = 2;
-  double seconds = 8;
+  double seconds = 12;
   QString theme = QStringLiteral("light");
 };
 
