@@ -128,7 +128,7 @@ template <class T> class Steps {
  private:
   double step_;
   std::unique_ptr<pde::FourierSystem<T>> system_;
-  std::unique_ptr<numerics::Stepper<T>> stepper_;
+  std::unique_ptr<numerics::Stepper<std::complex<T>>> stepper_;
 };
 
 void compare(const Problem& problem) {
