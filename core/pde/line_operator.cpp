@@ -99,7 +99,9 @@ int reachOf(int order, int accuracy) { return (order + 1) / 2 - 1 + accuracy / 2
 /// One row next to an end, in units of the spacing.
 LineOperator::Row closure(size_t points, size_t i, const LineEnd& end, bool upper, int order, int accuracy) {
   const auto functionals = functionalsOf(end, upper ? static_cast<double>(points - 1) : 0, order);
-  const auto conditions = static_cast<size_t>(accuracy + order - (order > 2 ? 0 : 1));
+  // One less where a value is given at order 6: the second derivative then has real eigenvalues, as waves need them.
+  const bool fewer = accuracy == 6 && order == 2 && end.kind == LineEnd::Kind::value;
+  const auto conditions = static_cast<size_t>(accuracy + order - (order > 2 ? 0 : 1) - (fewer ? 1 : 0));
   const size_t count = conditions - functionals.size();
   const size_t first = upper ? points - count : 0;
   std::vector<double> nodes;

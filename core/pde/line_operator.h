@@ -45,10 +45,11 @@ struct LineOperator {
 
 /// The derivative of that order on equally spaced points by finite differences. Centred weights of order `accuracy` (2,
 /// 4 or 6) away from the ends, and wrapped around where periodic; next to an end the weights are those that are exact
-/// for every polynomial of degree accuracy + order - 2 (one more for third and higher derivatives), the end's relation
-/// included. A fourth derivative takes a second condition from each end, the first one's second derivative: u'' = 0
-/// where the value is given, value u'' + slope u''' = 0 else. B. Fornberg, "Generation of finite difference formulas on
-/// arbitrarily spaced grids", Math. Comp. 51, 699 (1988).
+/// for every polynomial of degree accuracy + order - 2 (one more for third and higher derivatives, one less for a
+/// second one of order 6 where a value is given), the end's relation included. A fourth derivative takes a second
+/// condition from each end, the first one's second derivative: u'' = 0 where the value is given, value u'' + slope u'''
+/// = 0 else. B. Fornberg, "Generation of finite difference formulas on arbitrarily spaced grids", Math. Comp. 51, 699
+/// (1988).
 /// @pre points >= fewestPoints(accuracy, order)
 LineOperator finiteDifference(std::size_t points, double spacing, bool periodic, const std::array<LineEnd, 2>& ends,
                               int order, int accuracy);

@@ -257,7 +257,9 @@ class GridTest : public QObject {
 
   void aTooLargeStepIsNamedWithItsNumber() {
     try {
-      framesOf(heatWith("dirichlet", "dirichlet", "sin(pi*x) + 1e-3*sin(31*pi*x)").with("stepper.step", 0.05));
+      framesOf(heatWith("dirichlet", "dirichlet", "sin(pi*x) + 1e-3*sin(31*pi*x)")
+                   .with("stepper.step", 0.05)
+                   .with("until", 20));
       QFAIL("did not diverge");
     } catch (const DivergedError& error) {
       QVERIFY2(QString(error.what()).contains("the diffusion number of a step is "), error.what());
