@@ -6,6 +6,7 @@
 #include "core/numerics/kernel_lowering.h"
 #include "core/pde/field_algebra.h"
 #include "core/pde/law.h"
+#include "core/pde/linear_part.h"
 
 namespace semiflow::pde {
 
@@ -70,7 +71,8 @@ bool isReduced(const ex& e, const std::vector<ex>& results) {
 
 } // namespace
 
-DiagnosticLaw deriveDiagnostics(const Equation& equation, int dimension) {
+DiagnosticLaw deriveDiagnostics(const Equation& general, int dimension) {
+  const Equation equation = general.in(dimension);
   const auto lock = numerics::symbolLock();
   FieldAlgebra algebra(equation, dimension);
   numerics::Language language = algebra.language();
@@ -90,6 +92,9 @@ DiagnosticLaw deriveDiagnostics(const Equation& equation, int dimension) {
   }
   DiagnosticLaw law;
   law.reductions = reductions.all;
+  const Constraints constraints = constraintsOf(equation, algebra);
+  for (std::size_t i = 0; i < reductions.integrands.size(); ++i)
+    constraints.requireIndependent(reductions.integrands[i], equation, algebra, reductions.paths[i]);
   if (!reductions.integrands.empty()) law.pointwise = algebra.compile(reductions.integrands, reductions.paths, true);
   numerics::KernelGraph graph(reductions.all.size());
   numerics::Lowering lowering(graph);

@@ -14,6 +14,7 @@ struct Equation {
     std::string name;
     std::string meaning; ///< "substrate"; may be empty
     std::string unit;
+    double rest = 0; ///< the linear part, treated exactly, is that around fields of this value; results hardly differ
   };
   /// d(field)/dt = text; where dimension is not 0 it holds in that dimension only and goes before one that holds in
   /// all.
@@ -22,10 +23,13 @@ struct Equation {
     std::string text;
     int dimension = 0;
   };
-  /// An elliptic field, solved for at every instant: 0 = text, linear in the field with constant coefficients.
+  /// An elliptic or algebraic field, solved for at every instant: 0 = text, linear in such fields with constant
+  /// coefficients. What is not linear in the evolving fields may be there too (a pressure, a flux); a field that
+  /// depends on that has to be in linear terms wherever it is used.
   struct Constraint {
     std::string field;
     std::string text;
+    int dimension = 1; ///< from which on there is such a field, e.g. 2 for a flux along y
   };
   /// A number of the whole state: integral(e), mean(e), minimum(e) or maximum(e) of a pointwise expression e, or a sum,
   /// difference or product of those and numbers.
@@ -40,11 +44,16 @@ struct Equation {
   std::vector<Field> fields;
   bool complex = false; ///< the fields are complex, and `i` is the imaginary unit
   std::vector<std::pair<std::string, double>> parameters;
+  /// Formulas by name, for the texts below and the formulas that come later.
+  std::vector<std::pair<std::string, std::string>> formulas;
   std::vector<Rate> rates;
   std::vector<Constraint> constraints;
   std::vector<Diagnostic> diagnostics;
   std::vector<int> dimensions{1, 2, 3}; ///< of the domains it makes sense on
   std::string path = "equation";        ///< key path, for messages
+
+  /// The equation as it is on domains of one dimension: without the constraints of higher ones.
+  Equation in(int dimension) const;
 };
 
 } // namespace semiflow::pde

@@ -22,7 +22,7 @@ namespace semiflow::pde {
 ///     return made;
 ///   }
 ///
-/// Every parameter that is a number stands for itself in the texts.
+/// Every parameter that is a number or a formula stands for itself in the texts.
 class EquationBuilder {
  public:
   using Adjustment = std::function<void(const Values&, Equation&)>;
@@ -35,14 +35,17 @@ class EquationBuilder {
   EquationBuilder& field(std::string name, std::string meaning = {}, std::string unit = {});
   EquationBuilder& complexFields();
   EquationBuilder& parameter(Parameter parameter);
+  /// A formula by name, for all texts but those of the definitions before; formulas that are parameters come first.
+  EquationBuilder& definition(std::string name, std::string text);
   /// @param dimension the only one it holds in; 0: all that have no rate of their own
   EquationBuilder& rate(std::string field, std::string text, int dimension = 0);
-  EquationBuilder& constraint(std::string field, std::string text);
+  /// @param dimension the least one in which there is such a field
+  EquationBuilder& constraint(std::string field, std::string text, int dimension = 1);
   EquationBuilder& diagnostic(std::string name, std::string text, std::string unit = {});
   EquationBuilder& dimensions(std::vector<int> dimensions); ///< without it: 1, 2 and 3
   /// Neighbouring slots, as JSON text, under which the equation shows itself well.
   EquationBuilder& surroundings(const std::string& json);
-  /// What the texts alone do not say, done last to every equation that is made; e.g. a formula that is a parameter.
+  /// What the texts alone do not say, done last to every equation that is made.
   EquationBuilder& adjust(Adjustment adjustment);
 
   Component<Equation> build() const;

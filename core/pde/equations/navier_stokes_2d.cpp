@@ -1,20 +1,10 @@
-#include "core/numerics/expression.h"
 #include "core/pde/equation_builder.h"
 #include "core/pde/equations/equations.h"
 
 namespace semiflow::pde {
 namespace {
 
-constexpr auto advectionAndFriction =
-    "psi_x*vorticity_y - psi_y*vorticity_x + viscosity*laplacian(vorticity) - drag*vorticity";
 constexpr auto kolmogorov = "-forcing_amplitude*forcing_wave_number*cos(forcing_wave_number*y)";
-
-/// Puts the forcing into the rate, after a look at it alone, so that a mistake in it is named where it was made.
-void addForcing(const Values& values, Equation& equation) {
-  const std::string forcing = values.text("forcing");
-  numerics::compile(forcing, {{"x", "y", "t", "vorticity", "psi"}, equation.parameters}, values.pathOf("forcing"));
-  equation.rates.push_back({"vorticity", std::string(advectionAndFriction) + " + (" + forcing + ")", 0});
-}
 
 } // namespace
 
@@ -40,7 +30,8 @@ const Component<Equation>& navierStokes2d() {
                          .doc("f, the curl of the force: any formula in x, y, t, vorticity, psi and the parameters"))
           .constraint("psi", "laplacian(psi) + vorticity")
           .dimensions({2})
-          .adjust(addForcing)
+          .rate("vorticity",
+                "psi_x*vorticity_y - psi_y*vorticity_x + viscosity*laplacian(vorticity) - drag*vorticity + forcing")
           .diagnostic("energy", "integral(psi_x^2 + psi_y^2)/2", "length^4/time^2")
           .diagnostic("enstrophy", "integral(vorticity^2)/2", "length^2/time^2")
           .diagnostic("palinstrophy", "integral(dot(gradient(vorticity), gradient(vorticity)))/2", "1/time^2")

@@ -72,8 +72,8 @@ class LawErrorsTest : public QObject {
     Equation elliptic = navierStokes();
     elliptic.constraints[0].text = "psi*laplacian(psi) + vorticity";
     QCOMPARE(message(elliptic, 2),
-             std::string("equation.constraints.psi: expected a formula that is linear in the fields with "
-                         "constant coefficients, found one that is not"));
+             std::string("equation.constraints.psi: expected psi in linear terms alone, since its own formula is not "
+                         "linear, found psi elsewhere"));
     elliptic.constraints[0].text = "vorticity_x";
     QCOMPARE(message(elliptic, 2),
              std::string("equation.constraints.psi: expected a formula with the field psi in it, found none"));
