@@ -23,6 +23,7 @@ struct AdaptiveSettings {
 template <class T> class AdaptiveRungeKutta final : public Stepper<T> {
  public:
   AdaptiveRungeKutta(SplitSystem<T>& system, RungeKuttaTableau tableau, AdaptiveSettings settings);
+  static constexpr bool isExplicit = true;
   static int workStates(const RungeKuttaTableau& tableau) { return 7 + static_cast<int>(tableau.b.size()); }
 
   void start(double time, State<T> state) override;

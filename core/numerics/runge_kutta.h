@@ -46,6 +46,7 @@ template <class T> class ExplicitRates {
 template <class T> class RungeKutta final : public FixedStepper<T> {
  public:
   RungeKutta(SplitSystem<T>& system, RungeKuttaTableau tableau, double step);
+  static constexpr bool isExplicit = true;
   static int workStates(const RungeKuttaTableau& tableau) { return 5 + static_cast<int>(tableau.b.size()); }
 
  protected:

@@ -8,12 +8,14 @@
 namespace semiflow::numerics {
 
 /// A time stepping method that is an engine (a Stepper for either precision) driven by a tableau.
-/// Engine<T> is made from (system, tableau, settings) and tells Engine<T>::workStates(tableau).
+/// Engine<T> is made from (system, tableau, settings) and tells Engine<T>::isExplicit and
+/// Engine<T>::workStates(tableau).
 template <template <class> class Engine, class Tableau, class Settings> class TableauStepping final : public Stepping {
  public:
   TableauStepping(Tableau tableau, Settings settings) : tableau_(std::move(tableau)), settings_(settings) {}
 
   int order() const override { return tableau_.order; }
+  bool isExplicit() const override { return Engine<double>::isExplicit; }
   int workStates() const override { return Engine<double>::workStates(tableau_); }
   std::unique_ptr<Stepper<float>> on(SplitSystem<float>& system) const override {
     return std::make_unique<Engine<float>>(system, tableau_, settings_);

@@ -1,5 +1,6 @@
 #include "core/pde/rollout.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -11,6 +12,7 @@
 #include "core/domain/domain.h"
 #include "core/domain/initial.h"
 #include "core/experiment/experiment.h"
+#include "core/numerics/expression.h"
 #include "core/numerics/stepper.h"
 #include "core/pde/equations/equations.h"
 #include "core/pde/fourier_system.h"
@@ -29,7 +31,8 @@ class FrameTimes {
   FrameTimes(double interval, double end) : interval_(interval), end_(end) {
     const double whole = end / interval;
     constexpr double slack = 1e-9; // until = 1 with an interval of 0.1 has eleven frames, whatever 1/0.1 rounds to
-    last_ = static_cast<std::size_t>(std::max(1.0, std::ceil(whole - slack)));
+    constexpr double most = 1e18;  // a quotient beyond the whole numbers is as good as no end
+    last_ = static_cast<std::size_t>(std::clamp(std::ceil(whole - slack), 1.0, most));
   }
   std::size_t count() const { return last_ + 1; }
   double at(std::size_t n) const { return n >= last_ ? end_ : static_cast<double>(n) * interval_; }
@@ -39,14 +42,35 @@ class FrameTimes {
   std::size_t last_ = 1;
 };
 
+/// Lets the largest error of each field with a known solution be measured. @throws InputError where there is no such
+/// field
+void addErrors(const Values& values, Equation& equation) {
+  for (const auto& [name, solution] : values.expressionMap("exact")) {
+    const std::string path = values.pathOf("exact") + "." + name;
+    const auto field = std::find_if(equation.fields.begin(), equation.fields.end(),
+                                    [&name = name](const Equation::Field& f) { return f.name == name; });
+    if (field == equation.fields.end()) {
+      std::vector<std::string> known;
+      for (const auto& f : equation.fields) known.push_back(f.name);
+      throw InputError(path, fmt::format("one of the fields {}", fmt::join(known, ", ")), fmt::format("'{}'", name),
+                       suggestion(name, known));
+    }
+    numerics::compile(solution, {{"x", "y", "z", "t"}, equation.parameters, equation.complex}, path);
+    equation.diagnostics.push_back(
+        {"error_of_" + name, fmt::format("maximum(abs({} - ({})))", name, solution), field->unit, path});
+  }
+}
+
 /// The laws of the equation that the values describe. @throws InputError where it does not live on that domain
 struct Laws {
-  Laws(const Equation& of, const domain::Domain& on) : equation(of) {
+  Laws(const Values& values, const domain::Domain& on) : equation(*values.make<Equation>("equation")) {
+    addErrors(values, equation);
     const auto& dimensions = equation.dimensions;
     if (std::find(dimensions.begin(), dimensions.end(), on.dimension()) == dimensions.end()) {
-      static const std::vector<std::string> ids{"interval", "rectangle", "box"};
       std::vector<std::string> fitting;
-      for (const int d : dimensions) fitting.push_back(ids[static_cast<std::size_t>(d - 1)]);
+      for (const int d : dimensions) {
+        for (std::string& id : domain::domainsOfDimension(d)) fitting.push_back(std::move(id));
+      }
       throw InputError(on.path + ".id", fmt::format("{}, where {} lives", fmt::join(fitting, " or "), equation.id),
                        on.id);
     }
@@ -92,7 +116,7 @@ void requireRoom(const Laws& laws, const domain::Domain& domain, const numerics:
 template <class T> class Rollout final : public experiment::Run {
  public:
   explicit Rollout(const Values& values)
-      : domain_(values.make<domain::Domain>("domain")), laws_(*values.make<Equation>("equation"), *domain_),
+      : domain_(values.make<domain::Domain>("domain")), laws_(values, *domain_),
         stepping_(values.make<numerics::Stepping>("stepper")), initial_(values.make<domain::Initial>("initial")),
         times_(values.real("frame_interval"), values.real("until")) {
     setValues(values);
@@ -128,7 +152,7 @@ template <class T> class Rollout final : public experiment::Run {
 
  protected:
   void apply(const Values& changed) override {
-    Laws laws(*changed.make<Equation>("equation"), *domain_);
+    Laws laws(changed, *domain_);
     requireSameParameters(laws_.equation, laws.equation);
     const bool anotherStepper = changed.tree().at("stepper") != values().tree().at("stepper");
     auto stepping = anotherStepper ? changed.make<numerics::Stepping>("stepper") : nullptr;
@@ -202,9 +226,11 @@ template <class T> class Rollout final : public experiment::Run {
       const double tail = system_->spectralTail(state, f);
       largest = std::max(largest, tail);
       if (tail <= limit) continue;
-      frame.warnings.push_back(fmt::format("{} is under-resolved: the highest wave numbers hold {:.1e} of the largest "
-                                           "one, above {:.0e}; use more points.",
-                                           laws_.equation.fields[f].name, tail, limit));
+      // The same sentence in every frame, so that it is told once.
+      frame.warnings.push_back(
+          fmt::format("{} is under-resolved: the highest wave numbers hold more than {:.0e} of the "
+                      "largest one; use more points.",
+                      laws_.equation.fields[f].name, limit));
     }
     frame.scalars.push_back({"spectral_tail", "", largest, true});
   }
@@ -232,9 +258,10 @@ template <class T> class Rollout final : public experiment::Run {
   }
 
   std::string advice() const {
-    const Values stepper = values().child("stepper");
-    const std::string smaller = fmt::format("use a smaller stepper.step than {:g}", stepper.real("step"));
-    return stepper.id().starts_with("etd") ? smaller : smaller + ", or the stepper etdrk4";
+    const double step = values().child("stepper").real("step");
+    const std::string smaller = fmt::format("use a smaller stepper.step than {:g}", step);
+    if (!stepping_->isExplicit()) return smaller;
+    return fmt::format("{}, or the stepper {}", smaller, numerics::steppers().ids().front());
   }
 
   std::unique_ptr<domain::Domain> domain_;
@@ -277,6 +304,10 @@ const Component<experiment::Run>& rollout() {
           .parameter(real("frame_interval", 0.01).above(0).unit("time").doc("time from one frame to the next"))
           .parameter(boolean("dealias", true)
                          .doc("keep the lower two thirds of the wave numbers, where products have no aliasing error"))
+          .parameter(
+              expressionMap("exact", Json::object())
+                  .doc("the solution, where it is known: field name and formula in x, y, z, t and the equation's "
+                       "parameters; its largest error is measured as error_of_NAME"))
           .makes(makeRollout);
   return made;
 }

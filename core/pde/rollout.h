@@ -8,7 +8,8 @@ namespace semiflow::pde {
 /// Kind `pde`: a field on a grid moves by an evolution equation. Slots: equation, domain, initial, stepper.
 ///
 /// Frames fall on n * frame_interval (the products, not their running sum) and on `until`, the last; they hold one
-/// GridField per evolving field, with imaginary parts where complex, and as scalars the equation's diagnostics and
+/// GridField per evolving field, with imaginary parts where complex, and as scalars the equation's diagnostics,
+/// `error_of_FIELD`, the largest |field - exact| over the grid, for each field that `exact` has a formula for, and
 /// `spectral_tail`, the largest tail of all fields (FourierSystem::spectralTail), with a warning per field whose tail
 /// is above 1e-8 (1e-5 in single precision). A function evaluation is one of the nonlinear part.
 ///
