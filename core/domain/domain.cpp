@@ -72,6 +72,15 @@ const Sides& Boundary::of(const std::string& field) const {
   return sides;
 }
 
+std::vector<std::string> domainsOfDimension(int dimension) {
+  std::vector<std::string> ids;
+  for (const Component<Domain>& component : domains().components()) {
+    const Values values(component, defaults(component), "domain", {});
+    if (component.make(values)->dimension() == dimension) ids.push_back(component.id());
+  }
+  return ids;
+}
+
 std::unique_ptr<Domain> makeDomain(const Values& values, const std::vector<double>& lower,
                                    const std::vector<double>& upper, const std::vector<double>& points) {
   static const std::vector<std::string> names{"x", "y", "z"};

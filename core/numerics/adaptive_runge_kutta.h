@@ -23,6 +23,7 @@ struct AdaptiveSettings {
 template <class V> class AdaptiveRungeKutta final : public Stepper<V> {
  public:
   AdaptiveRungeKutta(SystemOf<V>& system, RungeKuttaTableau tableau, AdaptiveSettings settings);
+  static constexpr bool isExplicit = true;
   static int workStates(const RungeKuttaTableau& tableau) { return 7 + static_cast<int>(tableau.b.size()); }
 
   void start(double time, std::vector<V> state) override;

@@ -65,6 +65,7 @@ template <class T> class ExponentialRungeKutta final : public FixedStepper<std::
  public:
   ExponentialRungeKutta(SplitSystem<T>& system, ExponentialTableau tableau, double step)
       : FixedStepper<std::complex<T>>(system, step), engine_(system, std::move(tableau)) {}
+  static constexpr bool isExplicit = false;
   static int workStates(const ExponentialTableau& tableau) { return 3 + ExponentialEngine<T>::workStates(tableau); }
 
  protected:

@@ -23,6 +23,7 @@ struct ImexTableau {
 template <class T> class ImexMultistep final : public FixedStepper<std::complex<T>> {
  public:
   ImexMultistep(SplitSystem<T>& system, ImexTableau tableau, double step);
+  static constexpr bool isExplicit = false;
   static int workStates(const ImexTableau& tableau);
 
  protected:

@@ -19,6 +19,7 @@ template <class T> class ImplicitStepper final : public FixedStepper<T> {
  public:
   ImplicitStepper(GridSystem<T>& system, ImplicitTableau tableau, double step)
       : FixedStepper<T>(system, step), tableau_(tableau), stage_(system) {}
+  static constexpr bool isExplicit = false;
   static bool fits(const GridSystem<T>& system) { return system.hasJacobian(); }
   static int workStates(const ImplicitTableau&) { return 40; } ///< the factors are most of it
 
@@ -47,6 +48,7 @@ template <class T> class Rosenbrock final : public FixedStepper<T> {
  public:
   Rosenbrock(GridSystem<T>& system, RosenbrockTableau tableau, double step)
       : FixedStepper<T>(system, step), tableau_(std::move(tableau)) {}
+  static constexpr bool isExplicit = false;
   static bool fits(const GridSystem<T>& system) { return system.hasJacobian(); }
   static int workStates(const RosenbrockTableau& tableau) { return 40 + static_cast<int>(tableau.b.size()); }
 
@@ -77,6 +79,7 @@ template <class T> class RungeKuttaTase final : public FixedStepper<T> {
  public:
   RungeKuttaTase(GridSystem<T>& system, TaseTableau tableau, double step)
       : FixedStepper<T>(system, step), tableau_(std::move(tableau)) {}
+  static constexpr bool isExplicit = false;
   static bool fits(const GridSystem<T>& system) { return system.hasJacobian(); }
   static int workStates(const TaseTableau& tableau) { return 40 + static_cast<int>(tableau.b.size()); }
 

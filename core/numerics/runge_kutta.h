@@ -68,6 +68,7 @@ template <class V> class ExplicitRates {
 template <class V> class RungeKutta final : public FixedStepper<V> {
  public:
   RungeKutta(SystemOf<V>& system, RungeKuttaTableau tableau, double step);
+  static constexpr bool isExplicit = true;
   static int workStates(const RungeKuttaTableau& tableau) { return 5 + static_cast<int>(tableau.b.size()); }
 
  protected:

@@ -70,6 +70,8 @@ class Stepping {
   virtual ~Stepping() = default;
   /// Order of convergence of the steps in their length.
   virtual int order() const = 0;
+  /// Whether L is stepped explicitly, too: the step must then resolve the fastest linear mode.
+  virtual bool isExplicit() const = 0;
   /// Vectors of the size of a state that a stepper holds, coefficients included: for an estimate of memory.
   virtual int workStates() const = 0;
   virtual std::unique_ptr<Stepper<std::complex<float>>> on(SplitSystem<float>& system) const = 0;

@@ -16,13 +16,19 @@ template <class> using NoEngine = void;
 
 /// A time stepping method that is an engine (a Stepper for either precision) driven by a tableau: Spectral<T> on split
 /// systems, Gridded<T> on grid systems. An engine is made from (system, tableau, settings) and tells
-/// workStates(tableau); a gridded one may have fits(system).
+/// isExplicit and workStates(tableau); a gridded one may have fits(system).
 template <template <class> class Spectral, template <class> class Gridded, class Tableau, class Settings>
 class TableauStepping final : public Stepping {
  public:
   TableauStepping(Tableau tableau, Settings settings) : tableau_(std::move(tableau)), settings_(settings) {}
 
   int order() const override { return tableau_.order; }
+  bool isExplicit() const override {
+    if constexpr (std::is_void_v<Spectral<double>>)
+      return Gridded<double>::isExplicit;
+    else
+      return Spectral<double>::isExplicit;
+  }
   int workStates() const override {
     int most = 0;
     if constexpr (!std::is_void_v<Spectral<double>>) most = std::max(most, Spectral<double>::workStates(tableau_));

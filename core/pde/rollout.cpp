@@ -1,5 +1,6 @@
 #include "core/pde/rollout.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -12,6 +13,7 @@
 #include "core/domain/domain.h"
 #include "core/domain/initial.h"
 #include "core/experiment/experiment.h"
+#include "core/numerics/expression.h"
 #include "core/numerics/stepper.h"
 #include "core/pde/discretisation.h"
 #include "core/pde/equations/equations.h"
@@ -30,7 +32,8 @@ class FrameTimes {
   FrameTimes(double interval, double end) : interval_(interval), end_(end) {
     const double whole = end / interval;
     constexpr double slack = 1e-9; // until = 1 with an interval of 0.1 has eleven frames, whatever 1/0.1 rounds to
-    last_ = static_cast<std::size_t>(std::max(1.0, std::ceil(whole - slack)));
+    constexpr double most = 1e18;  // a quotient beyond the whole numbers is as good as no end
+    last_ = static_cast<std::size_t>(std::clamp(std::ceil(whole - slack), 1.0, most));
   }
   std::size_t count() const { return last_ + 1; }
   double at(std::size_t n) const { return n >= last_ ? end_ : static_cast<double>(n) * interval_; }
@@ -40,14 +43,35 @@ class FrameTimes {
   std::size_t last_ = 1;
 };
 
+/// Lets the largest error of each field with a known solution be measured. @throws InputError where there is no such
+/// field
+void addErrors(const Values& values, Equation& equation) {
+  for (const auto& [name, solution] : values.expressionMap("exact")) {
+    const std::string path = values.pathOf("exact") + "." + name;
+    const auto field = std::find_if(equation.fields.begin(), equation.fields.end(),
+                                    [&name = name](const Equation::Field& f) { return f.name == name; });
+    if (field == equation.fields.end()) {
+      std::vector<std::string> known;
+      for (const auto& f : equation.fields) known.push_back(f.name);
+      throw InputError(path, fmt::format("one of the fields {}", fmt::join(known, ", ")), fmt::format("'{}'", name),
+                       suggestion(name, known));
+    }
+    numerics::compile(solution, {{"x", "y", "z", "t"}, equation.parameters, equation.complex}, path);
+    equation.diagnostics.push_back(
+        {"error_of_" + name, fmt::format("maximum(abs({} - ({})))", name, solution), field->unit, path});
+  }
+}
+
 /// The laws of the equation that the values describe. @throws InputError where it does not live on that domain
 struct Laws {
-  Laws(const Equation& of, const domain::Domain& on) : equation(of) {
+  Laws(const Values& values, const domain::Domain& on) : equation(*values.make<Equation>("equation")) {
+    addErrors(values, equation);
     const auto& dimensions = equation.dimensions;
     if (std::find(dimensions.begin(), dimensions.end(), on.dimension()) == dimensions.end()) {
-      static const std::vector<std::string> ids{"interval", "rectangle", "box"};
       std::vector<std::string> fitting;
-      for (const int d : dimensions) fitting.push_back(ids[static_cast<std::size_t>(d - 1)]);
+      for (const int d : dimensions) {
+        for (std::string& id : domain::domainsOfDimension(d)) fitting.push_back(std::move(id));
+      }
       throw InputError(on.path + ".id", fmt::format("{}, where {} lives", fmt::join(fitting, " or "), equation.id),
                        on.id);
     }
@@ -111,7 +135,7 @@ std::vector<std::string> fittingSteppers(Discretised<T>& system, const std::vect
 template <class T> class Rollout final : public experiment::Run {
  public:
   explicit Rollout(const Values& values)
-      : domain_(values.make<domain::Domain>("domain")), laws_(*values.make<Equation>("equation"), *domain_),
+      : domain_(values.make<domain::Domain>("domain")), laws_(values, *domain_),
         discretisation_(values.make<Discretisation>("discretisation")),
         stepping_(values.make<numerics::Stepping>("stepper")), initial_(values.make<domain::Initial>("initial")),
         times_(values.real("frame_interval"), values.real("until")) {
@@ -150,7 +174,7 @@ template <class T> class Rollout final : public experiment::Run {
  protected:
   void apply(const Values& changed) override {
     auto domain = changed.make<domain::Domain>("domain");
-    Laws laws(*changed.make<Equation>("equation"), *domain);
+    Laws laws(changed, *domain);
     requireSameParameters(laws_.equation, laws.equation);
     const auto differs = [&](const char* slot) { return changed.tree().at(slot) != values().tree().at(slot); };
     auto stepping = differs("stepper") ? changed.make<numerics::Stepping>("stepper") : nullptr;
@@ -244,10 +268,11 @@ template <class T> class Rollout final : public experiment::Run {
   }
 
   std::string advice() const {
-    const Values stepper = values().child("stepper");
-    const std::string smaller = fmt::format("use a smaller stepper.step than {:g}", stepper.real("step"));
+    const double step = values().child("stepper").real("step");
+    const std::string smaller = fmt::format("use a smaller stepper.step than {:g}", step);
+    if (!stepping_->isExplicit()) return smaller;
     if (!limit_.empty()) return fmt::format("{} ({}), or an implicit stepper such as rosenbrock", smaller, limit_);
-    return stepper.id().starts_with("etd") ? smaller : smaller + ", or the stepper etdrk4";
+    return fmt::format("{}, or the stepper {}", smaller, numerics::steppers().ids().front());
   }
 
   std::unique_ptr<domain::Domain> domain_;
@@ -293,6 +318,10 @@ const Component<experiment::Run>& rollout() {
           .parameter(boolean("dealias", true)
                          .doc("spectral methods keep the lower two thirds of the wave numbers, where products have no "
                               "aliasing error"))
+          .parameter(
+              expressionMap("exact", Json::object())
+                  .doc("the solution, where it is known: field name and formula in x, y, z, t and the equation's "
+                       "parameters; its largest error is measured as error_of_NAME"))
           .makes(makeRollout);
   return made;
 }

@@ -34,9 +34,11 @@ template <class T, class System> class SpectralDiscretised final : public Steppe
       const double tail = system_->spectralTail(this->state(), f);
       largest = std::max(largest, tail);
       if (tail <= limit) continue;
-      result.warnings.push_back(fmt::format("{} is under-resolved: the highest wave numbers hold {:.1e} of the largest "
-                                            "one, above {:.0e}; use more points.",
-                                            names_[f], tail, limit));
+      // The same sentence in every frame, so that it is told once.
+      result.warnings.push_back(
+          fmt::format("{} is under-resolved: the highest wave numbers hold more than {:.0e} of the "
+                      "largest one; use more points.",
+                      names_[f], limit));
     }
     result.scalars.push_back({"spectral_tail", "", largest, true});
     return result;
