@@ -147,6 +147,8 @@ Law deriveLaw(const Equation& equation, int dimension) {
   law.dimension = dimension;
   for (const auto& field : equation.fields) law.fields.push_back(field.name);
   for (const auto& constraint : equation.constraints) law.elliptic.push_back(constraint.field);
+  law.conservation = equation.conservation;
+  if (law.conservation) return law;
   deriveConstraints(equation, algebra, law);
   const numerics::Language language = algebra.language();
   std::vector<ex> rest;

@@ -48,6 +48,8 @@ struct Law {
   std::vector<LinearTerm> constraints;      ///< row: elliptic field number; of.field: any field. They sum to 0
   Pointwise nonlinear;                      ///< N; empty inputs and outputs where the equation is linear
   std::vector<std::size_t> nonlinearFields; ///< which evolving field each output of `nonlinear` belongs to
+  /// For finite volumes, in place of all of the above but the fields' names; else null.
+  std::shared_ptr<const Conservation> conservation;
 };
 
 /// One reduction of a pointwise expression over the domain.

@@ -15,6 +15,11 @@ const Family<Equation>& equations() {
                                            allenCahn(),
                                            grayScott(),
                                            navierStokes2d(),
+                                           euler(),
+                                           shallowWater(),
+                                           inviscidBurgers(),
+                                           porousMedium(),
+                                           conservationLaw(),
                                            typed(),
                                        });
   return family;

@@ -18,6 +18,11 @@ const Component<Equation>& nonlinearSchroedinger();
 const Component<Equation>& allenCahn();
 const Component<Equation>& grayScott();
 const Component<Equation>& navierStokes2d();
+const Component<Equation>& euler();
+const Component<Equation>& shallowWater();
+const Component<Equation>& inviscidBurgers();
+const Component<Equation>& porousMedium();
+const Component<Equation>& conservationLaw();
 const Component<Equation>& typed();
 
 } // namespace semiflow::pde

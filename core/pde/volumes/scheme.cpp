@@ -81,7 +81,7 @@ void Scheme<T>::sweep(std::size_t direction, std::size_t n, Fields<const T> cell
   Line<T> low, high, flux;
   reconstruct(*law_, method_.reconstruction, n, cells, low.all(), high.all());
   if (method_.reconstruction != Reconstruction::constant)
-    law_->limit(static_cast<T>(method_.courant), n + 2, cells.from(2), low.all(), high.all());
+    law_->limit(static_cast<T>(std::min(method_.courant, 0.45)), n + 2, cells.from(2), low.all(), high.all());
   law_->flux(method_.solver, static_cast<int>(direction), n + 1, high.all(), low.all().from(1), flux.all());
   const T perWidth = static_cast<T>(1 / directions_[direction].width);
   if (law_->diffuses()) {

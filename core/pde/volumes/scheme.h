@@ -23,7 +23,7 @@ struct Direction {
 struct Method {
   Reconstruction reconstruction = Reconstruction::mc;
   RiemannSolver solver = RiemannSolver::hllc;
-  double courant = 0.4; ///< the Courant number that states are kept positive for, below 1/2
+  double courant = 0.4; ///< of the steps that states are kept positive for, as far as it is below 1/2
 };
 
 /// The rate of change of cell averages on a grid of one or two directions, direction by direction:
