@@ -39,12 +39,6 @@ std::size_t Law::sources() const {
                                                 [this](std::size_t field) { return field >= fields.size(); }));
 }
 
-Equation Equation::in(int dimension) const {
-  Equation result = *this;
-  std::erase_if(result.constraints, [&](const Constraint& constraint) { return constraint.dimension > dimension; });
-  return result;
-}
-
 Law deriveLaw(const Equation& general, int dimension) {
   const Equation equation = general.in(dimension);
   const auto lock = numerics::symbolLock();
@@ -54,6 +48,8 @@ Law deriveLaw(const Equation& general, int dimension) {
   law.dimension = dimension;
   for (const auto& field : equation.fields) law.fields.push_back(field.name);
   for (const auto& constraint : equation.constraints) law.elliptic.push_back(constraint.field);
+  law.conservation = equation.conservation;
+  if (law.conservation) return law;
   const Constraints constraints = constraintsOf(equation, algebra);
   law.constraints = constraints.linear;
   law.follows = constraints.follows;

@@ -62,6 +62,8 @@ struct Law {
   Pointwise nonlinear;                      ///< N and S; empty inputs and outputs where the equation is linear
   std::vector<std::size_t> nonlinearFields; ///< of each output: the evolving field, or fields.size() + elliptic field
   std::vector<bool> follows;                ///< of each elliptic field: whether a source has a part in it
+  /// For finite volumes, in place of all of the above but the fields' names; else null.
+  std::shared_ptr<const Conservation> conservation;
 
   std::size_t sources() const; ///< outputs of `nonlinear` that are sources; they come last
 };
