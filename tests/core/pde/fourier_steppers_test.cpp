@@ -101,7 +101,7 @@ class FourierSteppersTest : public QObject {
     QFETCH(double, coarsest);
     const auto box = periodicBox({48}); // K = 15
     const int order = stepping(id.toStdString(), Json::object())->order();
-    const bool isExplicit = isExplicitMethod(id);
+    const bool isExplicit = isExplicitMethod(id.toStdString());
     FourierSystem<double> system(burgers(isExplicit ? 0.1 : 1), box); // explicit methods with as much as they can take
     const State<double> reference = solve(system, isExplicit ? "etdrk4" : "rk4", isExplicit ? 2e-4 : 1e-3, 1.0);
     std::vector<double> errors;
