@@ -137,8 +137,8 @@ std::vector<std::string> warningsOf(const Model& model, const Reduced& reduced, 
   }
   if (reduced.rank() < wanted && wanted <= pairs) {
     warnings.push_back(
-        fmt::format("Of {} observables only {} directions were kept; the others hardly differ over the data.",
-                    wanted, reduced.rank()));
+        fmt::format("Of {} observables only {} directions were kept; the others hardly differ over the data.", wanted,
+                    reduced.rank()));
   }
   const auto doubtful = (model.residuals.array() > 0.1).count();
   if (doubtful > 0) {

@@ -80,9 +80,11 @@ DiagnosticLaw deriveDiagnostics(const Equation& general, int dimension) {
   std::vector<ex> diagnostics;
   std::vector<std::string> paths;
   for (std::size_t i = 0; i < equation.diagnostics.size(); ++i) {
-    paths.push_back(fmt::format("{}.diagnostics.{}", equation.path, equation.diagnostics[i].name));
+    const auto& diagnostic = equation.diagnostics[i];
+    paths.push_back(!diagnostic.path.empty() ? diagnostic.path
+                                             : fmt::format("{}.diagnostics.{}", equation.path, diagnostic.name));
     addReductions(language, reductions, paths.back());
-    diagnostics.push_back(numerics::parse(equation.diagnostics[i].text, language, paths.back()));
+    diagnostics.push_back(numerics::parse(diagnostic.text, language, paths.back()));
     if (!isReduced(diagnostics.back(), reductions.results)) {
       throw InputError(paths.back(), "fields, place and time inside integral, mean, minimum or maximum",
                        "some outside");

@@ -37,6 +37,7 @@ struct Equation {
     std::string name; ///< as a data set's variable: "mass", "energy", "mass_of_v"
     std::string text;
     std::string unit;
+    std::string path = {}; ///< key path, for messages; empty: the equation's diagnostics.NAME
   };
 
   std::string id;

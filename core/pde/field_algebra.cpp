@@ -289,7 +289,7 @@ Pointwise FieldAlgebra::compileWith(const std::vector<Derivative>& inputs, const
     outputs.push_back(value.re);
     if (!realOutputs) {
       outputs.push_back(value.im);
-    } else if (!graph.isConstant(value.im, 0)) {
+    } else if (!graph.isConstant(value.im, 0) && !conjugate(expressions[i]).is_equal(expressions[i])) {
       throw InputError(paths[i], "a real formula", "one with an imaginary part",
                        equation_.complex ? "use abs, real or imag" : "");
     }

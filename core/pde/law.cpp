@@ -39,6 +39,20 @@ std::size_t Law::sources() const {
                                                 [this](std::size_t field) { return field >= fields.size(); }));
 }
 
+void requireLocal(const Law& law) {
+  const auto refuse = [](const char* why) {
+    throw InputError("discretisation.id",
+                     fmt::format("fourier with periodic boundaries, since the equation has {}", why), "another");
+  };
+  if (law.sources() > 0) refuse("constraints that are not linear");
+  const auto check = [&](const Derivative& of) {
+    if (of.nonlocal != 0) refuse("hilbert or an integral in it");
+  };
+  for (const LinearTerm& term : law.linear) check(term.of);
+  for (const LinearTerm& term : law.constraints) check(term.of);
+  for (const Derivative& of : law.nonlinear.inputs) check(of);
+}
+
 Equation Equation::in(int dimension) const {
   Equation result = *this;
   std::erase_if(result.constraints, [&](const Constraint& constraint) { return constraint.dimension > dimension; });

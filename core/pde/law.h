@@ -80,6 +80,9 @@ struct DiagnosticLaw {
   numerics::Kernel combine;
 };
 
+/// @throws InputError where a law has sources or nonlocal operators, which only Fourier series can do
+void requireLocal(const Law& law);
+
 /// Finds by symbolic differentiation what is linear with constant coefficients, and compiles the rest.
 /// @throws InputError "equation.rates[0]: column 7: expected ..., found ...", and so for equation.constraints.FIELD and
 /// equation.diagnostics.NAME

@@ -26,7 +26,7 @@ const Component<Equation>& fermiAcceleration() {
           .diagnostic("mean_momentum", "integral(exp(x)*n)")
           .diagnostic("peak", "maximum(n)")
           .surroundings(R"json({
-            "domain": {"id": "interval", "lower": -7, "upper": 4, "points": 384},
+            "domain": {"id": "interval", "lower": -7, "upper": 3.5, "points": 288},
             "initial": {"id": "expression", "values": {"n": "exp(-10*(x + 4)^2)*sqrt(10/pi)"}},
             "stepper": {"id": "etdrk4", "step": 0.0005},
             "until": 4,

@@ -15,7 +15,7 @@ const Component<Equation>& navierStokes2d() {
           .formula("∂ω/∂t + u·∇ω = ν ∇²ω − μω + f,  u = (∂ψ/∂y, −∂ψ/∂x),  ∇²ψ = −ω")
           .reference("Kraichnan, Phys. Fluids 10, 1417 (1967); Boffetta, Ecke, Annu. Rev. Fluid Mech. 44, 427 (2012)")
           .field("vorticity", "curl of the velocity", "1/time")
-          .parameter(real("viscosity", 0.001).atLeast(0).live().unit("length^2/time").doc("ν: damps small scales"))
+          .parameter(real("viscosity", 0.005).atLeast(0).live().unit("length^2/time").doc("ν: damps small scales"))
           .parameter(real("drag", 0).atLeast(0).live().unit("1/time").doc("μ: friction that damps all scales alike"))
           .parameter(real("forcing_amplitude", 0)
                          .live()
@@ -37,11 +37,11 @@ const Component<Equation>& navierStokes2d() {
           .diagnostic("palinstrophy", "integral(dot(gradient(vorticity), gradient(vorticity)))/2", "1/time^2")
           .diagnostic("circulation", "integral(vorticity)", "length^2/time")
           .surroundings(R"json({
-            "domain": {"id": "rectangle", "lower": [0, 0], "upper": [6.283185307179586, 6.283185307179586], "points": [192, 192]},
-            "initial": {"id": "random_fourier", "amplitude": 4, "spectrum": "power", "lower_wave_number": 4, "upper_wave_number": 9},
-            "stepper": {"id": "etdrk4", "step": 0.01},
+            "domain": {"id": "rectangle", "lower": [0, 0], "upper": [6.283185307179586, 6.283185307179586], "points": [256, 256]},
+            "initial": {"id": "random_fourier", "amplitude": 1.2, "spectrum": "power", "lower_wave_number": 3, "upper_wave_number": 7},
+            "stepper": {"id": "etdrk4", "step": 0.02},
             "until": 30,
-            "frame_interval": 0.05})json")
+            "frame_interval": 0.06})json")
           .build();
   return made;
 }

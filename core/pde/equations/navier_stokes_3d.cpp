@@ -13,7 +13,7 @@ const Component<Equation>& navierStokes3d() {
           .field("u", "velocity along x", "length/time")
           .field("v", "velocity along y", "length/time")
           .field("w", "velocity along z", "length/time")
-          .parameter(real("viscosity", 0.02).atLeast(0).live().unit("length^2/time").doc("ν"))
+          .parameter(real("viscosity", 0.05).atLeast(0).live().unit("length^2/time").doc("ν"))
           .constraint("uu", "u^2 - uu")
           .constraint("uv", "u*v - uv")
           .constraint("uw", "u*w - uw")

@@ -28,10 +28,10 @@ const Component<Equation>& peronaMalik() {
           .diagnostic("brightest", "maximum(u)")
           .surroundings(R"json({
             "domain": {"id": "rectangle", "lower": [0, 0], "upper": [64, 64], "points": [192, 192]},
-            "initial": {"id": "expression", "values": {"u": "0.5 + 0.5*tanh((18 - sqrt((x - 28)^2 + (y - 30)^2))/1.2) + 0.25*(1 + tanh((9 - abs(x - 46))/1.2))*(1 + tanh((9 - abs(y - 46))/1.2)) + 0.12*sin(2.1*x + 3*sin(0.7*y))*sin(1.9*y + 2*sin(0.9*x))"}},
+            "initial": {"id": "expression", "values": {"u": "0.5 + 0.3*tanh(6*(cos(pi*x/32) + cos(pi*y/32) - 0.5)) + 0.2*tanh(5*cos(3*pi*(x + y)/32) + 2) + 0.09*sin(17*pi*x/32)*sin(19*pi*y/32) + 0.07*sin(pi*(13*x + 22*y)/32) + 0.07*cos(pi*(23*x - 9*y)/32)"}},
             "stepper": {"id": "etdrk4", "step": 0.05},
-            "until": 60,
-            "frame_interval": 0.2})json")
+            "until": 30,
+            "frame_interval": 0.1})json")
           .build();
   return made;
 }

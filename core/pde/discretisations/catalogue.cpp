@@ -1,0 +1,11 @@
+#include "core/pde/discretisations/discretisations.h"
+
+namespace semiflow::pde {
+
+const Family<Discretisation>& discretisations() {
+  static const Family<Discretisation> family("discretisation", "Discretisations",
+                                             {automatic(), fourier(), sineCosine(), finiteDifferences(), chebyshev()});
+  return family;
+}
+
+} // namespace semiflow::pde
