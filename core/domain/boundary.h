@@ -17,6 +17,7 @@ struct Condition {
   double coefficient = 0;
   std::string value = "0"; ///< a formula in x, y, z and t (and i, of complex fields)
   std::string path;        ///< key path of the condition, for messages
+  bool mirror = false;     ///< neumann with value 0 as a mirror, which turns the normal component of vectors round
 };
 
 /// Left, right, bottom, top, back, front: lower and upper end of x, y and z.
@@ -47,6 +48,7 @@ const Component<Condition>& periodicSide();
 const Component<Condition>& dirichlet();
 const Component<Condition>& neumann();
 const Component<Condition>& robin();
+const Component<Condition>& wall();
 const Component<Condition>& inherited();
 const Component<Exceptions>& noException();
 const Component<Exceptions>& fieldException();

@@ -54,6 +54,17 @@ const Component<Condition>& robin() {
   return made;
 }
 
+const Component<Condition>& wall() {
+  static const auto made =
+      Component<Condition>("wall", "Wall")
+          .summary("A mirror: nothing flows through, and waves come back.")
+          .formula("∂u/∂n = 0,  v·n = 0")
+          .makes([](const Values& values) {
+            return std::make_unique<Condition>(Condition{Kind::neumann, 0, "0", values.path(), true});
+          });
+  return made;
+}
+
 const Component<Condition>& inherited() {
   static const auto made = Component<Condition>("inherited", "As other fields")
                                .summary("The condition that this side has for the other fields.")

@@ -37,6 +37,7 @@ const Family<Domain>& domains();
 
 /// Ids of the domains of that dimension, in the family's order.
 std::vector<std::string> domainsOfDimension(int dimension);
+
 const Component<Domain>& interval();
 const Component<Domain>& rectangle();
 const Component<Domain>& box();

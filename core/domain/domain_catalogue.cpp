@@ -9,7 +9,7 @@ const Family<Boundary>& boundaries() {
 
 const Family<Condition>& conditions() {
   static const Family<Condition> family("condition", "Conditions at a side",
-                                        {neumann(), dirichlet(), robin(), periodicSide(), inherited()});
+                                        {neumann(), dirichlet(), robin(), wall(), periodicSide(), inherited()});
   return family;
 }
 

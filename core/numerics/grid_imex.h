@@ -16,8 +16,8 @@ template <class T> class GridImexMultistep final : public FixedStepper<T> {
  public:
   GridImexMultistep(GridSystem<T>& system, ImexTableau tableau, double step)
       : FixedStepper<T>(system, step), tableau_(std::move(tableau)) {}
-  static bool fits(GridSystem<T>& system) { return system.linear() != nullptr; }
   static constexpr bool isExplicit = false;
+  static bool fits(GridSystem<T>& system) { return system.linear() != nullptr; }
   static int workStates(const ImexTableau& tableau) { return 40 + 3 * static_cast<int>(tableau.b.size()); }
 
  protected:

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <limits>
 #include <type_traits>
 
 #include <Eigen/SparseCore>
@@ -28,6 +29,10 @@ template <class T> class GridSystem : public System<T> {
   virtual bool hasJacobian() const { return false; }
   /// df/du, up to what elliptic fields bring in. @pre hasJacobian()
   virtual SparseMatrix jacobian(double /*time*/, const std::vector<T>& /*u*/) { return {}; }
+  /// The longest time step that explicit methods should take from here; infinite where that is not known.
+  virtual double longestStep(double /*time*/, const std::vector<T>& /*u*/) {
+    return std::numeric_limits<double>::infinity();
+  }
   /// Points along x, y and z (1 where there is no such direction): what a multigrid method coarsens.
   virtual std::array<std::size_t, 3> shape() const { return {this->perField(), 1, 1}; }
 };

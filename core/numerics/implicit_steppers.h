@@ -19,8 +19,8 @@ template <class T> class ImplicitStepper final : public FixedStepper<T> {
  public:
   ImplicitStepper(GridSystem<T>& system, ImplicitTableau tableau, double step)
       : FixedStepper<T>(system, step), tableau_(tableau), stage_(system) {}
-  static bool fits(const GridSystem<T>& system) { return system.hasJacobian(); }
   static constexpr bool isExplicit = false;
+  static bool fits(const GridSystem<T>& system) { return system.hasJacobian(); }
   static int workStates(const ImplicitTableau&) { return 40; } ///< the factors are most of it
 
  protected:
@@ -48,8 +48,8 @@ template <class T> class Rosenbrock final : public FixedStepper<T> {
  public:
   Rosenbrock(GridSystem<T>& system, RosenbrockTableau tableau, double step)
       : FixedStepper<T>(system, step), tableau_(std::move(tableau)) {}
-  static bool fits(const GridSystem<T>& system) { return system.hasJacobian(); }
   static constexpr bool isExplicit = false;
+  static bool fits(const GridSystem<T>& system) { return system.hasJacobian(); }
   static int workStates(const RosenbrockTableau& tableau) { return 40 + static_cast<int>(tableau.b.size()); }
 
  protected:
@@ -79,8 +79,8 @@ template <class T> class RungeKuttaTase final : public FixedStepper<T> {
  public:
   RungeKuttaTase(GridSystem<T>& system, TaseTableau tableau, double step)
       : FixedStepper<T>(system, step), tableau_(std::move(tableau)) {}
-  static bool fits(const GridSystem<T>& system) { return system.hasJacobian(); }
   static constexpr bool isExplicit = false;
+  static bool fits(const GridSystem<T>& system) { return system.hasJacobian(); }
   static int workStates(const TaseTableau& tableau) { return 40 + static_cast<int>(tableau.b.size()); }
 
  protected:

@@ -1,10 +1,13 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace semiflow::pde {
+
+struct Conservation; // conservation.h
 
 /// An evolution equation as its formula: what a built-in equation and a typed one both are.
 /// Texts are in the language of core/numerics/expression.h with the fields, their derivatives (u_x, u_xxyy), the
@@ -14,7 +17,8 @@ struct Equation {
     std::string name;
     std::string meaning; ///< "substrate"; may be empty
     std::string unit;
-    double rest = 0; ///< the linear part, treated exactly, is that around fields of this value; results hardly differ
+    double rest = 0;   ///< the linear part, treated exactly, is that around fields of this value; results hardly differ
+    int dimension = 0; ///< the only one it exists in; 0: all
   };
   /// d(field)/dt = text; where dimension is not 0 it holds in that dimension only and goes before one that holds in
   /// all.
@@ -38,6 +42,18 @@ struct Equation {
     std::string text;
     std::string unit;
     std::string path = {}; ///< key path, for messages; empty: the equation's diagnostics.NAME
+    int dimension = 0;     ///< the only one it is a number of; 0: all
+  };
+  /// A field that frames show beside the evolving ones: text, pointwise in those and the parameters.
+  struct Derived {
+    Field field;
+    std::string text;
+  };
+  /// Other variables that initial values may be given in (velocity and pressure rather than momentum and energy), and
+  /// the evolving fields as pointwise formulas of them; a field without one is itself such a variable.
+  struct Alternative {
+    std::vector<Field> variables;
+    std::vector<Rate> formulas;
   };
 
   std::string id;
@@ -49,10 +65,14 @@ struct Equation {
   std::vector<Rate> rates;
   std::vector<Constraint> constraints;
   std::vector<Diagnostic> diagnostics;
+  std::vector<Derived> derived;
+  Alternative alternative;              ///< without variables: there is none
   std::vector<int> dimensions{1, 2, 3}; ///< of the domains it makes sense on
-  std::string path = "equation";        ///< key path, for messages
+  /// The equation as a conservation law, for finite volumes; it has no rates then.
+  std::shared_ptr<const Conservation> conservation;
+  std::string path = "equation"; ///< key path, for messages
 
-  /// The equation as it is on domains of one dimension: without the constraints of higher ones.
+  /// The equation as it is on domains of one dimension: without what belongs to others.
   Equation in(int dimension) const;
 };
 

@@ -10,8 +10,8 @@ EquationBuilder& EquationBuilder::summary(std::string text) { return component_.
 EquationBuilder& EquationBuilder::formula(std::string text) { return component_.formula(std::move(text)), *this; }
 EquationBuilder& EquationBuilder::reference(std::string text) { return component_.reference(std::move(text)), *this; }
 
-EquationBuilder& EquationBuilder::field(std::string name, std::string meaning, std::string unit) {
-  equation_.fields.push_back({std::move(name), std::move(meaning), std::move(unit), 0});
+EquationBuilder& EquationBuilder::field(std::string name, std::string meaning, std::string unit, int dimension) {
+  equation_.fields.push_back({std::move(name), std::move(meaning), std::move(unit), 0, dimension});
   return *this;
 }
 
@@ -36,8 +36,23 @@ EquationBuilder& EquationBuilder::constraint(std::string field, std::string text
   return *this;
 }
 
-EquationBuilder& EquationBuilder::diagnostic(std::string name, std::string text, std::string unit) {
-  equation_.diagnostics.push_back({std::move(name), std::move(text), std::move(unit)});
+EquationBuilder& EquationBuilder::diagnostic(std::string name, std::string text, std::string unit, int dimension) {
+  equation_.diagnostics.push_back({std::move(name), std::move(text), std::move(unit), {}, dimension});
+  return *this;
+}
+
+EquationBuilder& EquationBuilder::derived(std::string name, std::string text, std::string unit, int dimension) {
+  equation_.derived.push_back({{std::move(name), {}, std::move(unit), 0, dimension}, std::move(text)});
+  return *this;
+}
+
+EquationBuilder& EquationBuilder::initialVariable(std::string name, std::string unit, int dimension) {
+  equation_.alternative.variables.push_back({std::move(name), {}, std::move(unit), 0, dimension});
+  return *this;
+}
+
+EquationBuilder& EquationBuilder::initialFormula(std::string field, std::string text, int dimension) {
+  equation_.alternative.formulas.push_back({std::move(field), std::move(text), dimension});
   return *this;
 }
 

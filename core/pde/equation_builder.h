@@ -32,7 +32,8 @@ class EquationBuilder {
   EquationBuilder& summary(std::string text);
   EquationBuilder& formula(std::string text); ///< for display, plain text with Unicode symbols
   EquationBuilder& reference(std::string text);
-  EquationBuilder& field(std::string name, std::string meaning = {}, std::string unit = {});
+  /// @param dimension the only one it exists in; 0: all (of the following, too)
+  EquationBuilder& field(std::string name, std::string meaning = {}, std::string unit = {}, int dimension = 0);
   EquationBuilder& complexFields();
   EquationBuilder& parameter(Parameter parameter);
   /// A formula by name, for all texts but those of the definitions before; formulas that are parameters come first.
@@ -41,7 +42,10 @@ class EquationBuilder {
   EquationBuilder& rate(std::string field, std::string text, int dimension = 0);
   /// @param dimension the least one in which there is such a field
   EquationBuilder& constraint(std::string field, std::string text, int dimension = 1);
-  EquationBuilder& diagnostic(std::string name, std::string text, std::string unit = {});
+  EquationBuilder& diagnostic(std::string name, std::string text, std::string unit = {}, int dimension = 0);
+  EquationBuilder& derived(std::string name, std::string text, std::string unit = {}, int dimension = 0);
+  EquationBuilder& initialVariable(std::string name, std::string unit = {}, int dimension = 0);
+  EquationBuilder& initialFormula(std::string field, std::string text, int dimension = 0);
   EquationBuilder& dimensions(std::vector<int> dimensions); ///< without it: 1, 2 and 3
   /// Neighbouring slots, as JSON text, under which the equation shows itself well.
   EquationBuilder& surroundings(const std::string& json);

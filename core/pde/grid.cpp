@@ -47,8 +47,8 @@ std::vector<double> Grid::quadrature(std::size_t axis) const {
 }
 
 Grid gridOf(const domain::Domain& domain, const Law& law, const DiagnosticLaw& diagnostics, int accuracy) {
+  requireDerivativesAlone(law, accuracy == 0 ? "chebyshev" : "finite_difference");
   requireKnownFields(domain, law);
-  requireLocal(law);
   Grid grid;
   grid.dimension = domain.dimension();
   grid.accuracy = accuracy;

@@ -152,10 +152,10 @@ template <class T> Resolution GridDiscretised<T>::resolution(double step) {
       const double content = polynomials ? chebyshevTail(lane, a) : gridScale(lane, a);
       largest = std::max(largest, content);
       if (content <= limit) continue;
-      result.warnings.push_back(fmt::format(
-          "{} is under-resolved along {}: {} more than {:.0e}; use more points.", problem_.law.fields[lane / count],
-          problem_.domain.axes[a].name,
-          polynomials ? "the highest polynomials hold" : "waves of less than eight points hold a part of", limit));
+      result.warnings.push_back(
+          fmt::format("{} is under-resolved along {}: {} more than {:.0e} of it; use more points.",
+                      problem_.law.fields[lane / count], problem_.domain.axes[a].name,
+                      polynomials ? "the highest polynomials hold" : "waves of less than eight points hold", limit));
     }
   }
   result.scalars.push_back({polynomials ? "spectral_tail" : "grid_scale_content", "", largest, true});

@@ -39,26 +39,6 @@ std::size_t Law::sources() const {
                                                 [this](std::size_t field) { return field >= fields.size(); }));
 }
 
-void requireLocal(const Law& law) {
-  const auto refuse = [](const char* why) {
-    throw InputError("discretisation.id",
-                     fmt::format("fourier with periodic boundaries, since the equation has {}", why), "another");
-  };
-  if (law.sources() > 0) refuse("constraints that are not linear");
-  const auto check = [&](const Derivative& of) {
-    if (of.nonlocal != 0) refuse("hilbert or an integral in it");
-  };
-  for (const LinearTerm& term : law.linear) check(term.of);
-  for (const LinearTerm& term : law.constraints) check(term.of);
-  for (const Derivative& of : law.nonlinear.inputs) check(of);
-}
-
-Equation Equation::in(int dimension) const {
-  Equation result = *this;
-  std::erase_if(result.constraints, [&](const Constraint& constraint) { return constraint.dimension > dimension; });
-  return result;
-}
-
 Law deriveLaw(const Equation& general, int dimension) {
   const Equation equation = general.in(dimension);
   const auto lock = numerics::symbolLock();
@@ -68,6 +48,8 @@ Law deriveLaw(const Equation& general, int dimension) {
   law.dimension = dimension;
   for (const auto& field : equation.fields) law.fields.push_back(field.name);
   for (const auto& constraint : equation.constraints) law.elliptic.push_back(constraint.field);
+  law.conservation = equation.conservation;
+  if (law.conservation) return law;
   const Constraints constraints = constraintsOf(equation, algebra);
   law.constraints = constraints.linear;
   law.follows = constraints.follows;
@@ -96,6 +78,19 @@ Law deriveLaw(const Equation& general, int dimension) {
   }
   if (!rest.empty()) law.nonlinear = algebra.compile(rest, paths, !law.complex);
   return law;
+}
+
+void requireDerivativesAlone(const Law& law, const std::string& id) {
+  const auto refuse = [&](const char* reason) {
+    throw InputError("discretisation.id", fmt::format("fourier, since the equation has {}", reason), id);
+  };
+  if (law.sources() > 0) refuse("a field that follows from what is not linear");
+  const auto check = [&](const Derivative& of) {
+    if (of.nonlocal != 0) refuse("an operator that is not local");
+  };
+  for (const LinearTerm& term : law.linear) check(term.of);
+  for (const LinearTerm& term : law.constraints) check(term.of);
+  for (const Derivative& of : law.nonlinear.inputs) check(of);
 }
 
 } // namespace semiflow::pde

@@ -62,9 +62,15 @@ struct Law {
   Pointwise nonlinear;                      ///< N and S; empty inputs and outputs where the equation is linear
   std::vector<std::size_t> nonlinearFields; ///< of each output: the evolving field, or fields.size() + elliptic field
   std::vector<bool> follows;                ///< of each elliptic field: whether a source has a part in it
+  /// For finite volumes, in place of all of the above but the fields' names; else null.
+  std::shared_ptr<const Conservation> conservation;
 
   std::size_t sources() const; ///< outputs of `nonlinear` that are sources; they come last
 };
+
+/// For discretisations that know derivatives alone: no nonlocal operator, and no field that follows from a source.
+/// @throws InputError at discretisation.id, found `id`
+void requireDerivativesAlone(const Law& law, const std::string& id);
 
 /// One reduction of a pointwise expression over the domain.
 struct Reduction {
@@ -79,9 +85,6 @@ struct DiagnosticLaw {
   std::vector<Reduction> reductions;
   numerics::Kernel combine;
 };
-
-/// @throws InputError where a law has sources or nonlocal operators, which only Fourier series can do
-void requireLocal(const Law& law);
 
 /// Finds by symbolic differentiation what is linear with constant coefficients, and compiles the rest.
 /// @throws InputError "equation.rates[0]: column 7: expected ..., found ...", and so for equation.constraints.FIELD and

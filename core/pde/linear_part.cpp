@@ -125,7 +125,9 @@ Constraints constraintsOf(const Equation& equation, FieldAlgebra& algebra) {
     made.sources.push_back(remainder(e, part.sum, algebra, path));
     const bool determines = std::any_of(part.terms.begin(), part.terms.end(),
                                         [&](const LinearTerm& term) { return term.of.field == fields + i; });
-    if (!determines) throw InputError(path, fmt::format("a formula with the field {} in it", constraint.field), "none");
+    if (!determines) {
+      throw InputError(path, fmt::format("a formula with the field {} in a linear term", constraint.field), "none");
+    }
     requireReal(equation.complex, part.terms, path);
     made.linear.insert(made.linear.end(), part.terms.begin(), part.terms.end());
   }

@@ -17,6 +17,8 @@
 #include "core/numerics/stepper.h"
 #include "core/pde/discretisation.h"
 #include "core/pde/equations/equations.h"
+#include "core/pde/initial_fields.h"
+#include "core/pde/pointwise_fields.h"
 
 namespace semiflow::pde {
 namespace {
@@ -64,7 +66,8 @@ void addErrors(const Values& values, Equation& equation) {
 
 /// The laws of the equation that the values describe. @throws InputError where it does not live on that domain
 struct Laws {
-  Laws(const Values& values, const domain::Domain& on) : equation(*values.make<Equation>("equation")) {
+  Laws(const Values& values, const domain::Domain& on)
+      : equation(values.make<Equation>("equation")->in(on.dimension())) {
     addErrors(values, equation);
     const auto& dimensions = equation.dimensions;
     if (std::find(dimensions.begin(), dimensions.end(), on.dimension()) == dimensions.end()) {
@@ -77,11 +80,15 @@ struct Laws {
     }
     law = deriveLaw(equation, on.dimension());
     diagnostics = deriveDiagnostics(equation, on.dimension());
+    std::vector<PointwiseFields::Formula> formulas;
+    for (const auto& [field, text] : equation.derived) formulas.push_back({field.name, field.unit, text});
+    derived = {formulas, law.fields, equation.parameters, equation.path};
   }
 
   Equation equation;
   Law law;
   DiagnosticLaw diagnostics;
+  PointwiseFields derived;
 };
 
 /// @throws InputError where an edit of a map of parameters has added one
@@ -95,6 +102,15 @@ void requireSameParameters(const Equation& before, const Equation& after) {
                                    : fmt::format("one of the parameters {}", fmt::join(known, ", ")),
                      fmt::format("'{}'", name), suggestion(name, known));
   }
+}
+
+/// @throws InputError where the equation has fluxes and the method wants rates, or the other way round
+void requireFitting(const Law& law, const Discretisation& discretisation, const Values& chosen) {
+  if ((law.conservation != nullptr) == discretisation.isOfFluxes()) return;
+  throw InputError(chosen.path() + ".id",
+                   law.conservation ? "finite_volume, since the equation is a conservation law with shocks"
+                                    : "another method, since the equation is not given by fluxes",
+                   chosen.id());
 }
 
 /// @throws ResourceError where the fields, the method's work and the stepper's states do not fit the memory
@@ -140,15 +156,15 @@ template <class T> class Rollout final : public experiment::Run {
         stepping_(values.make<numerics::Stepping>("stepper")), initial_(values.make<domain::Initial>("initial")),
         times_(values.real("frame_interval"), values.real("until")) {
     setValues(values);
+    requireFitting(laws_.law, *discretisation_, values.child("discretisation"));
     requireRoom(problem(values), *discretisation_, *stepping_, sizeof(T));
     info_.end = values.real("until");
     info_.frames = times_.count();
     system_ = discretised<T>(*discretisation_, problem(values));
     axes_ = discretisation_->axes(*domain_);
     const domain::Domain places = discretisation_->initialDomain(*domain_);
-    const domain::Setting setting{places, laws_.law.fields, laws_.law.complex,
-                                  static_cast<std::uint64_t>(values.integer("seed"))};
-    const std::vector<GridField> fields = initial_->on(setting);
+    const std::vector<GridField> fields =
+        initialFields(laws_.equation, *initial_, places, static_cast<std::uint64_t>(values.integer("seed")));
     if (!system_->start(*stepping_, 0, fields)) refuse(values, fittingSteppers(*system_, fields));
   }
 
@@ -209,6 +225,7 @@ template <class T> class Rollout final : public experiment::Run {
     frame->time = time;
     frame->step = system_->steps();
     for (std::size_t f = 0; f < laws_.law.fields.size(); ++f) frame->contents.push_back(fieldOf(f));
+    addDerived(*frame);
     addDiagnostics(*frame);
     addResolution(*frame);
     latest_ = frame;
@@ -226,6 +243,14 @@ template <class T> class Rollout final : public experiment::Run {
     if (laws_.law.complex) field.imaginary.resize(field.values.size());
     system_->values(f, field.values, field.imaginary);
     return std::make_shared<const Content>(std::move(field));
+  }
+
+  void addDerived(Frame& frame) const {
+    if (laws_.derived.count() == 0) return;
+    std::vector<const GridField*> evolving;
+    for (const auto& content : frame.contents) evolving.push_back(&std::get<GridField>(*content));
+    for (GridField& field : laws_.derived.of(evolving))
+      frame.contents.push_back(std::make_shared<const Content>(std::move(field)));
   }
 
   void addDiagnostics(Frame& frame) {

@@ -61,7 +61,7 @@ template <class T> double SineCosineSystem<T>::memoryEstimate(const Law& law, do
 }
 
 template <class T> void SineCosineSystem<T>::requireFitting(const Law& law) const {
-  requireLocal(law);
+  requireDerivativesAlone(law, "sine_cosine");
   const auto check = [&](const LinearTerm& term, size_t row) {
     for (const int order : term.of.orders) {
       if (order % 2 == 0) continue;

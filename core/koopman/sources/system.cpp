@@ -59,34 +59,49 @@ class SystemSource final : public Source {
   explicit SystemSource(Plan plan) : plan_(std::move(plan)), blocks_(plan_.trajectories) {}
 
   std::optional<Snapshots> gather(std::uint64_t seed, const std::stop_token& stop) override {
-    const System& system = plan_.system;
     if (snapshots_.lengths.empty()) prepare();
-    const bool complete = blocks_.run(stop, [&](std::size_t trajectory) {
-      std::vector<double> state = initialState(plan_, seed, trajectory);
-      if (plan_.transient > 0) advance(system, state.data(), plan_.transient);
-      for (Eigen::Index k = 0; k < plan_.length; ++k) {
-        if (k > 0) advance(system, state.data(), plan_.interval);
-        for (std::size_t c = 0; c < state.size(); ++c) {
-          if (!std::isfinite(state[c])) {
-            throw DivergedError(plan_.transient + static_cast<double>(k) * plan_.interval,
-                                fmt::format("{} of trajectory {}", system.stateNames[c], trajectory + 1),
-                                "choose a smaller domain of initial states or shorter trajectories");
-          }
-          snapshots_.states(static_cast<Eigen::Index>(c), snapshots_.first(trajectory) + k) = state[c];
-        }
-      }
-    });
+    const bool complete = blocks_.run(stop, [&](std::size_t trajectory) { return follow(trajectory, seed, stop); });
     if (!complete) return std::nullopt;
     return snapshots_;
   }
 
  private:
+  /// Moves a trajectory on from where it is. False where a stop came first.
+  bool follow(std::size_t trajectory, std::uint64_t seed, const std::stop_token& stop) {
+    const System& system = plan_.system;
+    Eigen::Index& k = reached_[trajectory];
+    const auto column = [&] { return snapshots_.states.col(snapshots_.first(trajectory) + k); };
+    std::vector<double> state;
+    if (k == 0) {
+      state = initialState(plan_, seed, trajectory);
+      if (plan_.transient > 0) advance(system, state.data(), plan_.transient);
+    } else {
+      const auto last = snapshots_.states.col(snapshots_.first(trajectory) + k - 1);
+      state.assign(last.begin(), last.end());
+    }
+    for (; k < plan_.length; ++k) {
+      if (k > 0) {
+        if (stop.stop_requested()) return false;
+        advance(system, state.data(), plan_.interval);
+      }
+      for (std::size_t c = 0; c < state.size(); ++c) {
+        if (std::isfinite(state[c])) continue;
+        throw DivergedError(plan_.transient + static_cast<double>(k) * plan_.interval,
+                            fmt::format("{} of trajectory {}", system.stateNames[c], trajectory + 1),
+                            "choose a smaller domain of initial states or shorter trajectories");
+      }
+      column() = Eigen::Map<const Eigen::VectorXd>(state.data(), column().size());
+    }
+    return true;
+  }
+
   void prepare() {
     const auto d = static_cast<Eigen::Index>(plan_.lower.size());
     const auto total = static_cast<Eigen::Index>(plan_.trajectories) * plan_.length;
     requireMemory(3.0 * 8 * static_cast<double>(d) * static_cast<double>(total),
                   fmt::format("{} trajectories of {} snapshots", plan_.trajectories, plan_.length));
     snapshots_.states.resize(d, total);
+    reached_.assign(plan_.trajectories, 0);
     snapshots_.lengths.assign(plan_.trajectories, plan_.length);
     snapshots_.begin = plan_.transient;
     snapshots_.interval = plan_.interval;
@@ -97,6 +112,7 @@ class SystemSource final : public Source {
 
   const Plan plan_;
   Snapshots snapshots_;
+  std::vector<Eigen::Index> reached_; ///< snapshots made, of each trajectory
   Blocks blocks_;
 };
 

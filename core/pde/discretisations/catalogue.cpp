@@ -3,8 +3,9 @@
 namespace semiflow::pde {
 
 const Family<Discretisation>& discretisations() {
-  static const Family<Discretisation> family("discretisation", "Discretisations",
-                                             {automatic(), fourier(), sineCosine(), finiteDifferences(), chebyshev()});
+  static const Family<Discretisation> family(
+      "discretisation", "Discretisations",
+      {automatic(), fourier(), sineCosine(), finiteDifferences(), chebyshev(), finiteVolumes()});
   return family;
 }
 

@@ -10,5 +10,6 @@ const Component<Discretisation>& fourier();
 const Component<Discretisation>& sineCosine();
 const Component<Discretisation>& finiteDifferences();
 const Component<Discretisation>& chebyshev();
+const Component<Discretisation>& finiteVolumes();
 
 } // namespace semiflow::pde

@@ -55,6 +55,11 @@ const Family<Equation>& equations() {
                                            sobolevGradientFlow(),
                                            thinFilm(),
                                            kobayashi(),
+                                           euler(),
+                                           shallowWater(),
+                                           inviscidBurgers(),
+                                           porousMedium(),
+                                           conservationLaw(),
                                            typed(),
                                        });
   return family;

@@ -58,6 +58,11 @@ const Component<Equation>& chromatography();
 const Component<Equation>& sobolevGradientFlow();
 const Component<Equation>& thinFilm();
 const Component<Equation>& kobayashi();
+const Component<Equation>& euler();
+const Component<Equation>& shallowWater();
+const Component<Equation>& inviscidBurgers();
+const Component<Equation>& porousMedium();
+const Component<Equation>& conservationLaw();
 const Component<Equation>& typed();
 
 } // namespace semiflow::pde

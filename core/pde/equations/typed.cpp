@@ -25,7 +25,7 @@ void takeTexts(const Values& values, Equation& equation) {
   equation.complex = values.boolean("complex");
   equation.parameters = values.realMap("parameters");
   for (std::size_t f = 0; f < fields.size(); ++f) {
-    equation.fields.push_back({fields[f], {}, {}, 0});
+    equation.fields.push_back({fields[f], {}, {}, 0, 0});
     equation.rates.push_back({fields[f], rates[f], 0});
   }
   for (const auto& [field, text] : values.expressionMap("constraints"))

@@ -235,7 +235,7 @@ class ExactReactionsTest : public QObject {
         "equation": {"id": "perona_malik", "diffusivity": 0.5, "contrast": 0.8, "smoothing": 0.5},
         "domain": {"id": "rectangle", "upper": [6.283185307179586, 6.283185307179586], "points": [96, 4]},
         "initial": {"id": "expression", "values": {"u": "2 + sin(x)"}},
-        "stepper": {"id": "etdrk4", "step": 0.001}, "until": 0.04, "frame_interval": 0.01})json"));
+        "stepper": {"id": "etdrk4", "step": 0.0005}, "until": 0.004, "frame_interval": 0.001})json"));
     const double k2 = std::pow(0.8 * 1.25, 2);
     for (const std::size_t point : {5UL, 17UL, 40UL, 71UL}) {
       const double x = 2 * pi * static_cast<double>(point) / 96, c = std::cos(x), s = std::sin(x);

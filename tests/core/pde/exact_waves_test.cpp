@@ -139,7 +139,7 @@ class ExactWavesTest : public QObject {
     row("Benjamin-Ono periodic wave",
         {R"json({"equation": "benjamin_ono", "domain": {"id": "interval", "upper": 20, "points": 192},
             "initial": {"id": "expression", "values": {"u": "2*pi/10*0.6/(1 - 0.8*cos(pi/10*x))"}},
-            "stepper": {"id": "etdrk4", "step": 0.02}, "until": 20, "frame_interval": 2})json",
+            "stepper": {"id": "etdrk4", "step": 0.01}, "until": 20, "frame_interval": 2})json",
          "u",
          [](const Place& x, double t) {
            const double k = pi / 10, root = 0.6;

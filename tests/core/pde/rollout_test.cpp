@@ -9,6 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/base/parallel.h"
+#include "core/pde/equations/equations.h"
 #include "tests/core/pde/rollouts.h"
 #include "tests/suite.h"
 
@@ -360,9 +361,9 @@ class RolloutTest : public QObject {
                               << "frame_interval: expected a number above 0, found 0";
     QTest::newRow("equation")
         << R"json({"equation": "burger"})json"
-        << "equation.id: expected one of heat, advection, wave, burgers, korteweg_de_vries, "
-           "kuramoto_sivashinsky, nonlinear_schroedinger, allen_cahn, gray_scott, navier_stokes_2d, "
-           "typed, found \"burger\"; did you mean 'burgers'?";
+        << QStringLiteral("equation.id: expected one of the %1 that `list equation` names, found \"burger\"; did you "
+                          "mean 'burgers'?")
+               .arg(pde::equations().ids().size());
     QTest::newRow("no file") << R"json({"initial": {"id": "file"}})json"
                              << "initial.path: expected a value, found nothing";
   }
