@@ -12,8 +12,8 @@ const Component<Equation>& allenCahnMomentum() {
                      "(2024); Polyak, USSR Comput. Math. Math. Phys. 4, 1 (1964)")
           .field("u", "phase")
           .field("v", "velocity of u")
-          .parameter(real("epsilon", 0.05).atLeast(0).live().unit("length").doc("ε: a border is about 3 ε wide"))
-          .parameter(real("friction", 0.5)
+          .parameter(real("epsilon", 0.07).atLeast(0).live().unit("length").doc("ε: a border is about 3 ε wide"))
+          .parameter(real("friction", 0.8)
                          .atLeast(0)
                          .live()
                          .unit("1/time")
@@ -26,7 +26,7 @@ const Component<Equation>& allenCahnMomentum() {
           .diagnostic("mean", "mean(u)")
           .surroundings(R"json({
             "domain": {"id": "rectangle", "lower": [0, 0], "upper": [2, 2], "points": [216, 216]},
-            "initial": {"id": "random_fourier", "amplitude": 0.4, "correlation_length": 0.1},
+            "initial": {"id": "random_fourier", "amplitude": 0.4, "correlation_length": 0.12},
             "stepper": {"id": "etdrk4", "step": 0.05},
             "until": 40,
             "frame_interval": 0.15})json")

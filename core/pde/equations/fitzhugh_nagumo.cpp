@@ -20,11 +20,11 @@ const Component<Equation>& fitzhughNagumo() {
           .diagnostic("excited_area", "integral(u)")
           .diagnostic("maximum", "maximum(u)")
           .surroundings(R"json({
-            "domain": {"id": "rectangle", "lower": [0, 0], "upper": [100, 100], "points": [240, 240]},
-            "initial": {"id": "expression", "values": {"u": "0.25*(1 + tanh(12*cos(pi*(x - 50)/50) - 8))*(1 + tanh(6*sin(pi*y/50)))", "v": "0.1*(1 + tanh(12*cos(pi*(x - 38)/50) - 8))"}},
-            "stepper": {"id": "etdrk4", "step": 0.4},
-            "until": 600,
-            "frame_interval": 1.6})json")
+            "domain": {"id": "rectangle", "lower": [0, 0], "upper": [100, 100], "points": [324, 324]},
+            "initial": {"id": "expression", "values": {"u": "0.25*(1 + tanh(12*cos(pi*(x - 50)/50) - 8))*(1 + tanh(5*sin(pi*y/50)))", "v": "0.1*(1 + tanh(12*cos(pi*(x - 38)/50) - 8))"}},
+            "stepper": {"id": "etdrk4", "step": 0.5},
+            "until": 500,
+            "frame_interval": 1.5})json")
           .build();
   return made;
 }
