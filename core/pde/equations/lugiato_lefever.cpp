@@ -18,7 +18,7 @@ const Component<Equation>& lugiatoLefever() {
           .diagnostic("mass", "integral(abs(psi)^2)")
           .diagnostic("peak", "maximum(abs(psi))")
           .surroundings(R"json({
-            "domain": {"id": "rectangle", "lower": [0, 0], "upper": [21, 21], "points": [216, 216]},
+            "domain": {"id": "rectangle", "lower": [0, 0], "upper": [20, 20], "points": [256, 256]},
             "initial": {"id": "random_fourier", "amplitude": 0.02, "correlation_length": 2, "offset": 0.5},
             "stepper": {"id": "etdrk4", "step": 0.03},
             "until": 90,

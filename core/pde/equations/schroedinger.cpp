@@ -18,11 +18,11 @@ const Component<Equation>& schroedinger() {
           .diagnostic("position", "integral(x*abs(psi)^2)")
           .diagnostic("energy", "integral(-real(conj(psi)*laplacian(psi))/2 + potential*abs(psi)^2)")
           .surroundings(R"json({
-            "domain": {"id": "rectangle", "lower": [-16, -16], "upper": [16, 16], "points": [240, 240]},
-            "initial": {"id": "expression", "values": {"psi": "exp(-((x + 7)^2)/3 - y^2/8)*exp(4*i*x)"}},
-            "stepper": {"id": "etdrk4", "step": 0.005},
-            "until": 3.8,
-            "frame_interval": 0.025})json")
+            "domain": {"id": "rectangle", "lower": [-16, -16], "upper": [16, 16], "points": [270, 270]},
+            "initial": {"id": "expression", "values": {"psi": "exp(-((x + 7)^2)/3 - y^2/8)*exp(3.5*i*x)"}},
+            "stepper": {"id": "etdrk4", "step": 0.01},
+            "until": 4.4,
+            "frame_interval": 0.03})json")
           .build();
   return made;
 }
