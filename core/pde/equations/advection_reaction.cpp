@@ -11,7 +11,7 @@ const Component<Equation>& advectionReaction() {
           .reference("Audoly, Berestycki, Pomeau, Réaction diffusion en écoulement stationnaire rapide, C. R. Acad. "
                      "Sci. IIb 328, 255 (2000)")
           .field("u", "concentration")
-          .parameter(real("diffusivity", 0.01).atLeast(0).live().unit("length^2/time").doc("D"))
+          .parameter(real("diffusivity", 0.025).atLeast(0).live().unit("length^2/time").doc("D"))
           .parameter(expression("velocity_x", "1").doc("of the flow, along x: a formula in x, y, z, t and u"))
           .parameter(expression("velocity_y", "0").doc("along y, where there is one"))
           .parameter(expression("velocity_z", "0").doc("along z, where there is one"))

@@ -12,8 +12,8 @@ const Component<Equation>& allenCahnMomentum() {
                      "(2024); Polyak, USSR Comput. Math. Math. Phys. 4, 1 (1964)")
           .field("u", "phase")
           .field("v", "velocity of u")
-          .parameter(real("epsilon", 0.05).atLeast(0).live().unit("length").doc("ε: a border is about 3 ε wide"))
-          .parameter(real("friction", 0.3)
+          .parameter(real("epsilon", 0.07).atLeast(0).live().unit("length").doc("ε: a border is about 3 ε wide"))
+          .parameter(real("friction", 0.8)
                          .atLeast(0)
                          .live()
                          .unit("1/time")
@@ -25,11 +25,11 @@ const Component<Equation>& allenCahnMomentum() {
           .diagnostic("energy", "integral(v^2/2 + epsilon^2*dot(gradient(u), gradient(u))/2 + (1 - u^2)^2/4)")
           .diagnostic("mean", "mean(u)")
           .surroundings(R"json({
-            "domain": {"id": "rectangle", "lower": [0, 0], "upper": [2.5, 2.5], "points": [224, 224]},
-            "initial": {"id": "expression", "values": {"u": "tanh((0.75 + 0.25*cos(5*atan2(y - 1.25, x - 1.25)) - sqrt((x - 1.25)^2 + (y - 1.25)^2))/(0.05*sqrt(2)))"}},
+            "domain": {"id": "rectangle", "lower": [0, 0], "upper": [2, 2], "points": [216, 216]},
+            "initial": {"id": "random_fourier", "amplitude": 0.4, "correlation_length": 0.12},
             "stepper": {"id": "etdrk4", "step": 0.05},
-            "until": 60,
-            "frame_interval": 0.2})json")
+            "until": 40,
+            "frame_interval": 0.15})json")
           .build();
   return made;
 }

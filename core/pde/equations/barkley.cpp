@@ -21,8 +21,8 @@ const Component<Equation>& barkley() {
           .diagnostic("excited_area", "integral(u)")
           .diagnostic("mean_of_v", "mean(v)")
           .surroundings(R"json({
-            "domain": {"id": "rectangle", "lower": [0, 0], "upper": [25, 25], "points": [224, 224]},
-            "initial": {"id": "expression", "values": {"u": "0.25*(1 + tanh(8*cos(pi*(x - 12.5)/12.5) - 5))*(1 + tanh(6*sin(pi*y/12.5)))", "v": "0.15*(1 + tanh(8*cos(pi*(x - 9.5)/12.5) - 5))"}},
+            "domain": {"id": "rectangle", "lower": [0, 0], "upper": [24, 24], "points": [240, 240]},
+            "initial": {"id": "expression", "values": {"u": "0.25*(1 + tanh(8*cos(pi*(x - 12)/12) - 5))*(1 + tanh(6*sin(pi*y/12)))", "v": "0.15*(1 + tanh(8*cos(pi*(x - 9)/12) - 5))"}},
             "stepper": {"id": "etdrk4", "step": 0.02},
             "until": 40,
             "frame_interval": 0.1})json")

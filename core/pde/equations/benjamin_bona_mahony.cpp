@@ -19,10 +19,10 @@ const Component<Equation>& benjaminBonaMahony() {
                                .diagnostic("energy", "integral(u^2/2 + nonlinearity*u^3/6)")
                                .surroundings(R"json({
             "domain": {"id": "interval", "lower": 0, "upper": 200, "points": 1024},
-            "initial": {"id": "expression", "values": {"u": "4*sech(sqrt(4/7)/2*0+(x - 30)/sqrt(7)*1)^2*1.5 + 1.5*sech((x - 80)/sqrt(12))^2"}},
-            "stepper": {"id": "etdrk4", "step": 0.05},
-            "until": 120,
-            "frame_interval": 0.25})json")
+            "initial": {"id": "expression", "values": {"u": "6*sech((x - 30)/sqrt(6))^2 + 1.5*sech((x - 70)/sqrt(12))^2"}},
+            "stepper": {"id": "etdrk4", "step": 0.02},
+            "until": 60,
+            "frame_interval": 0.1})json")
                                .build();
   return made;
 }

@@ -20,11 +20,11 @@ const Component<Equation>& benjaminOno() {
           .diagnostic("momentum", "integral(u^2)/2")
           .diagnostic("energy", "integral(u^3/3 - dispersion*u*hilbert(u_x))/2")
           .surroundings(R"json({
-            "domain": {"id": "interval", "lower": -100, "upper": 100, "points": 1024},
-            "initial": {"id": "expression", "values": {"u": "4*exp(-((x + 60)/10)^2)"}},
-            "stepper": {"id": "etdrk4", "step": 0.02},
-            "until": 120,
-            "frame_interval": 0.2})json")
+            "domain": {"id": "interval", "lower": -100, "upper": 100, "points": 1440},
+            "initial": {"id": "expression", "values": {"u": "1.2*exp(-((x + 40)/12)^2)"}},
+            "stepper": {"id": "etdrk4", "step": 0.04},
+            "until": 240,
+            "frame_interval": 0.4})json")
           .build();
   return made;
 }

@@ -12,8 +12,8 @@ const Component<Equation>& boussinesqConvection() {
                      "32, 529 (1916)")
           .field("vorticity", "curl of the velocity", "1/time")
           .field("theta", "temperature above the mean state")
-          .parameter(real("viscosity", 0.002).atLeast(0).live().unit("length^2/time").doc("ν"))
-          .parameter(real("conductivity", 0.002).atLeast(0).live().unit("length^2/time").doc("κ: diffusivity of heat"))
+          .parameter(real("viscosity", 0.0135).atLeast(0).live().unit("length^2/time").doc("ν"))
+          .parameter(real("conductivity", 0.0135).atLeast(0).live().unit("length^2/time").doc("κ: diffusivity of heat"))
           .parameter(real("buoyancy", 1).live().doc("g: upward acceleration per temperature"))
           .parameter(real("stratification", 0)
                          .live()
@@ -30,7 +30,7 @@ const Component<Equation>& boussinesqConvection() {
           .diagnostic("enstrophy", "integral(vorticity^2)/2")
           .surroundings(R"json({
             "domain": {"id": "rectangle", "lower": [0, -1.5707963267948966], "upper": [6.283185307179586, 4.71238898038469], "points": [256, 256]},
-            "initial": {"id": "expression", "values": {"theta": "0.5*tanh(8*cos(y))", "vorticity": "0.02*cos(3*x) + 0.02*sin(5*x + 1) + 0.02*cos(8*x + 2)"}},
+            "initial": {"id": "expression", "values": {"theta": "0.5*tanh(5*cos(y))", "vorticity": "0.02*cos(3*x) + 0.02*sin(5*x + 1) + 0.02*cos(8*x + 2)"}},
             "stepper": {"id": "etdrk4", "step": 0.01},
             "until": 20,
             "frame_interval": 0.05})json")

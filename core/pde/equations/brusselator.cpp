@@ -21,7 +21,7 @@ const Component<Equation>& brusselator() {
           .diagnostic("mean_of_u", "mean(u)")
           .diagnostic("maximum_of_u", "maximum(u)")
           .surroundings(R"json({
-            "domain": {"id": "rectangle", "lower": [0, 0], "upper": [50, 50], "points": [160, 160]},
+            "domain": {"id": "rectangle", "lower": [0, 0], "upper": [45, 45], "points": [180, 180]},
             "initial": {"id": "random_fourier", "amplitude": 0.1, "correlation_length": 2, "offsets": {"u": 4.5, "v": 1.6667}},
             "stepper": {"id": "etdrk4", "step": 0.05},
             "until": 40,

@@ -20,10 +20,10 @@ const Component<Equation>& complexGinzburgLandau() {
           .diagnostic("mass", "integral(abs(A)^2)")
           .diagnostic("smallest_modulus", "minimum(abs(A))")
           .surroundings(R"json({
-            "domain": {"id": "rectangle", "lower": [0, 0], "upper": [60, 60], "points": [216, 216]},
+            "domain": {"id": "rectangle", "lower": [0, 0], "upper": [54, 54], "points": [216, 216]},
             "initial": {"id": "random_fourier", "amplitude": 0.3, "correlation_length": 4},
             "stepper": {"id": "etdrk4", "step": 0.1},
-            "until": 160,
+            "until": 140,
             "frame_interval": 0.4})json")
           .build();
   return made;

@@ -21,7 +21,7 @@ const Component<Equation>& coupledNonlinearSchroedinger() {
           .diagnostic("energy", "integral(-real(conj(a)*laplacian(a)) - real(conj(b)*laplacian(b)) - abs(a)^4 - "
                                 "abs(b)^4 - 2*cross_phase*abs(a)^2*abs(b)^2)/2")
           .surroundings(R"json({
-            "domain": {"id": "interval", "lower": -30, "upper": 30, "points": 512},
+            "domain": {"id": "interval", "lower": -30, "upper": 30, "points": 900},
             "initial": {"id": "expression", "values": {"a": "sech(x + 10)*exp(0.8*i*x)*cos(0.6) + sech(x - 10)*exp(-0.8*i*x)*cos(1.2)", "b": "sech(x + 10)*exp(0.8*i*x)*sin(0.6) + sech(x - 10)*exp(-0.8*i*x)*sin(1.2)"}},
             "stepper": {"id": "etdrk4", "step": 0.01},
             "until": 30,

@@ -26,8 +26,8 @@ const Component<Equation>& fermiAcceleration() {
           .diagnostic("mean_momentum", "integral(exp(x)*n)")
           .diagnostic("peak", "maximum(n)")
           .surroundings(R"json({
-            "domain": {"id": "interval", "lower": -7, "upper": 4, "points": 384},
-            "initial": {"id": "expression", "values": {"n": "exp(-10*(x + 4)^2)*sqrt(10/pi)"}},
+            "domain": {"id": "interval", "lower": -9, "upper": 3.5, "points": 320},
+            "initial": {"id": "expression", "values": {"n": "exp(-10*(x + 3)^2)*sqrt(10/pi)"}},
             "stepper": {"id": "etdrk4", "step": 0.0005},
             "until": 4,
             "frame_interval": 0.01})json")

@@ -27,11 +27,11 @@ const Component<Equation>& fokkerPlanck() {
           .diagnostic("variance_x", "integral(x^2*p) - integral(x*p)*integral(x*p)")
           .diagnostic("peak", "maximum(p)")
           .surroundings(R"json({
-            "domain": {"id": "rectangle", "lower": [-5, -5], "upper": [5, 5], "points": [192, 192]},
-            "initial": {"id": "expression", "values": {"p": "exp(-4*((x - 1.5)^2 + (y + 2)^2))*4/pi"}},
-            "stepper": {"id": "etdrk4", "step": 0.01},
-            "until": 20,
-            "frame_interval": 0.05})json")
+            "domain": {"id": "rectangle", "lower": [-2.5, -2.5], "upper": [2.5, 2.5], "points": [160, 160]},
+            "initial": {"id": "expression", "values": {"p": "exp(-12*((x - 1)^2 + y^2))*12/pi"}},
+            "stepper": {"id": "etdrk4", "step": 0.005},
+            "until": 8,
+            "frame_interval": 0.02})json")
           .build();
   return made;
 }

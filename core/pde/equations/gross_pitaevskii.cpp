@@ -26,8 +26,8 @@ const Component<Equation>& grossPitaevskii() {
                       "integral(-real(conj(psi)*laplacian(psi))/2 + potential*abs(psi)^2 + interaction*abs(psi)^4/2)")
           .diagnostic("peak", "maximum(abs(psi))")
           .surroundings(R"json({
-            "domain": {"id": "rectangle", "lower": [0, 0], "upper": [40, 40], "points": [192, 192]},
-            "initial": {"id": "random_fourier", "amplitude": 0.6, "correlation_length": 2},
+            "domain": {"id": "rectangle", "lower": [0, 0], "upper": [28, 28], "points": [192, 192]},
+            "initial": {"id": "random_fourier", "amplitude": 0.5, "correlation_length": 2.5},
             "stepper": {"id": "etdrk4", "step": 0.02},
             "until": 60,
             "frame_interval": 0.1})json")

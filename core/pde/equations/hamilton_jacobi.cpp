@@ -11,7 +11,7 @@ const Component<Equation>& hamiltonJacobi() {
           .reference(
               "Crandall, Lions, Viscosity solutions of Hamilton-Jacobi equations, Trans. Am. Math. Soc. 277, 1 (1983)")
           .field("u", "time of arrival, or cost")
-          .parameter(real("viscosity", 0.02).atLeast(0).live().unit("length^2/time").doc("ν: rounds the folds"))
+          .parameter(real("viscosity", 0.06).atLeast(0).live().unit("length^2/time").doc("ν: rounds the folds"))
           .parameter(expression("hamiltonian", "dot(gradient(u), gradient(u))/2")
                          .doc("H: a formula in u_x, u_y, u_z, u, x, y, z and t"))
           .rate("u", "viscosity*laplacian(u) - hamiltonian")

@@ -25,10 +25,10 @@ const Component<Equation>& indirectChemotaxis() {
           .diagnostic("mass_of_w", "integral(w)")
           .diagnostic("densest", "maximum(n)")
           .surroundings(R"json({
-            "domain": {"id": "rectangle", "lower": [0, 0], "upper": [16, 16], "points": [160, 160]},
-            "initial": {"id": "random_fourier", "amplitude": 0.05, "correlation_length": 1, "offsets": {"n": 3, "c": 3, "w": 3}},
-            "stepper": {"id": "etdrk4", "step": 0.01},
-            "until": 6,
+            "domain": {"id": "rectangle", "lower": [0, 0], "upper": [16, 16], "points": [144, 144]},
+            "initial": {"id": "random_fourier", "amplitude": 0.3, "correlation_length": 1.5, "offsets": {"n": 3, "c": 3, "w": 3}},
+            "stepper": {"id": "etdrk4", "step": 0.02},
+            "until": 5.4,
             "frame_interval": 0.04})json")
           .build();
   return made;

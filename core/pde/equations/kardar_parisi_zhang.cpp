@@ -18,8 +18,8 @@ const Component<Equation>& kardarParisiZhang() {
           .diagnostic("roughness", "mean(h^2) - mean(h)^2")
           .diagnostic("highest", "maximum(h)")
           .surroundings(R"json({
-            "domain": {"id": "rectangle", "lower": [0, 0], "upper": [6.283185307179586, 6.283185307179586], "points": [192, 192]},
-            "initial": {"id": "random_fourier", "amplitude": 0.5, "spectrum": "power", "lower_wave_number": 2, "upper_wave_number": 5},
+            "domain": {"id": "rectangle", "lower": [0, 0], "upper": [6.283185307179586, 6.283185307179586], "points": [256, 256]},
+            "initial": {"id": "random_fourier", "amplitude": 0.3, "spectrum": "power", "lower_wave_number": 1, "upper_wave_number": 4},
             "stepper": {"id": "etdrk4", "step": 0.01},
             "until": 4,
             "frame_interval": 0.02})json")

@@ -14,7 +14,7 @@ const Component<Equation>& kellerSegel() {
           .field("v", "attractant")
           .parameter(real("Du", 1).above(0).live().unit("length^2/time").doc("diffusivity of the cells"))
           .parameter(real("Dv", 1).above(0).live().unit("length^2/time").doc("diffusivity of the attractant"))
-          .parameter(real("sensitivity", 6).live().doc("χ: how fast cells climb"))
+          .parameter(real("sensitivity", 5.2).live().doc("χ: how fast cells climb"))
           .parameter(real("growth", 1).live().unit("1/time").doc("r: rate at which cells grow in number"))
           .parameter(real("production", 1).live().doc("α: attractant made by a cell"))
           .parameter(real("decay", 1).atLeast(0).live().unit("1/time").doc("β: of the attractant"))
@@ -24,8 +24,8 @@ const Component<Equation>& kellerSegel() {
           .diagnostic("attractant", "integral(v)")
           .diagnostic("densest", "maximum(u)")
           .surroundings(R"json({
-            "domain": {"id": "rectangle", "lower": [0, 0], "upper": [20, 20], "points": [192, 192]},
-            "initial": {"id": "random_fourier", "amplitude": 0.05, "correlation_length": 1, "offsets": {"u": 1, "v": 1}},
+            "domain": {"id": "rectangle", "lower": [0, 0], "upper": [16, 16], "points": [192, 192]},
+            "initial": {"id": "random_fourier", "amplitude": 0.1, "correlation_length": 1, "offsets": {"u": 1, "v": 1}},
             "stepper": {"id": "etdrk4", "step": 0.02},
             "until": 50,
             "frame_interval": 0.1})json")

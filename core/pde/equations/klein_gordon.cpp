@@ -23,11 +23,11 @@ const Component<Equation>& kleinGordon() {
                       "integral(v^2 + speed^2*dot(gradient(u), gradient(u)) + mass_squared*u^2 + coupling*u^4/2)/2")
           .diagnostic("mean", "mean(u)")
           .surroundings(R"json({
-            "domain": {"id": "rectangle", "lower": [0, 0], "upper": [50, 50], "points": [224, 224]},
-            "initial": {"id": "random_fourier", "amplitude": 0.05, "correlation_length": 2},
-            "stepper": {"id": "etdrk4", "step": 0.05},
-            "until": 80,
-            "frame_interval": 0.2})json")
+            "domain": {"id": "rectangle", "lower": [-16, -16], "upper": [16, 16], "points": [192, 192]},
+            "initial": {"id": "expression", "values": {"u": "exp(-((x - 4)^2 + (y - 1)^2)) - exp(-((x + 4)^2 + (y + 1)^2))"}},
+            "stepper": {"id": "etdrk4", "step": 0.02},
+            "until": 14,
+            "frame_interval": 0.04})json")
           .build();
   return made;
 }

@@ -12,7 +12,7 @@ const Component<Equation>& kobayashi() {
               "Kobayashi, Modeling and numerical simulations of dendritic crystal growth, Physica D 63, 410 (1993)")
           .field("p", "phase: 1 in the crystal, 0 in the melt")
           .field("T", "temperature; 1 melts")
-          .parameter(real("width", 0.012).above(0).live().unit("length").doc("ε: of the border"))
+          .parameter(real("width", 0.026).above(0).live().unit("length").doc("ε: of the border"))
           .parameter(
               real("anisotropy", 0.03).between(0, 0.1).live().doc("δ: how much better it grows along six directions"))
           .parameter(real("relaxation", 0.0003).above(0).live().unit("time").doc("τ"))
@@ -33,11 +33,11 @@ const Component<Equation>& kobayashi() {
           .diagnostic("warmest", "maximum(T)")
           .diagnostic("heat", "integral(T - latent_heat*p)")
           .surroundings(R"json({
-            "domain": {"id": "rectangle", "lower": [0, 0], "upper": [2, 2], "points": [320, 320]},
-            "initial": {"id": "expression", "values": {"p": "0.5*(1 + tanh((0.1 - sqrt((x - 1)^2 + (y - 1)^2))/0.03))"}},
-            "stepper": {"id": "etdrk4", "step": 5e-05},
+            "domain": {"id": "rectangle", "lower": [0, 0], "upper": [2, 2], "points": [240, 240]},
+            "initial": {"id": "expression", "values": {"p": "0.5*(1 + tanh((0.03 - (x - 1)^2 - (y - 1)^2)*60))"}},
+            "stepper": {"id": "etdrk4", "step": 0.0002},
             "until": 0.1,
-            "frame_interval": 0.0005})json")
+            "frame_interval": 0.0004})json")
           .build();
   return made;
 }

@@ -12,17 +12,17 @@ const Component<Equation>& lugiatoLefever() {
                      "58, 2209 (1987)")
           .field("psi", "field in the resonator")
           .complexFields()
-          .parameter(real("detuning", 1.7).live().doc("θ: of the pump from the resonance"))
-          .parameter(real("pump", 1.3).live().doc("F: amplitude of the pump"))
+          .parameter(real("detuning", 1).live().doc("θ: of the pump from the resonance"))
+          .parameter(real("pump", 1.05).live().doc("F: amplitude of the pump"))
           .rate("psi", "-(1 + i*detuning)*psi + i*abs(psi)^2*psi + i*laplacian(psi) + pump")
           .diagnostic("mass", "integral(abs(psi)^2)")
           .diagnostic("peak", "maximum(abs(psi))")
           .surroundings(R"json({
-            "domain": {"id": "rectangle", "lower": [0, 0], "upper": [60, 60], "points": [224, 224]},
-            "initial": {"id": "random_fourier", "amplitude": 0.02, "correlation_length": 1.5, "offset": 0.5},
-            "stepper": {"id": "etdrk4", "step": 0.02},
-            "until": 60,
-            "frame_interval": 0.1})json")
+            "domain": {"id": "rectangle", "lower": [0, 0], "upper": [20, 20], "points": [256, 256]},
+            "initial": {"id": "random_fourier", "amplitude": 0.02, "correlation_length": 2, "offset": 0.5},
+            "stepper": {"id": "etdrk4", "step": 0.03},
+            "until": 90,
+            "frame_interval": 0.18})json")
           .build();
   return made;
 }

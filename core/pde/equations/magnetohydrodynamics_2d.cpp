@@ -12,8 +12,8 @@ const Component<Equation>& magnetohydrodynamics2d() {
                      "Mech. 90, 129 (1979)")
           .field("vorticity", "curl of the velocity", "1/time")
           .field("a", "magnetic potential")
-          .parameter(real("viscosity", 0.01).atLeast(0).live().unit("length^2/time").doc("ν"))
-          .parameter(real("resistivity", 0.01).atLeast(0).live().unit("length^2/time").doc("η"))
+          .parameter(real("viscosity", 0.04).atLeast(0).live().unit("length^2/time").doc("ν"))
+          .parameter(real("resistivity", 0.04).atLeast(0).live().unit("length^2/time").doc("η"))
           .parameter(real("mean_field", 0)
                          .live()
                          .unit("length/time")
@@ -33,7 +33,7 @@ const Component<Equation>& magnetohydrodynamics2d() {
             "initial": {"id": "expression", "values": {"vorticity": "2*cos(x + 1.4) + 2*cos(y + 0.5)", "a": "cos(2*x + 2.3) + 2*cos(y + 4.1)"}},
             "stepper": {"id": "etdrk4", "step": 0.005},
             "until": 3,
-            "frame_interval": 0.02})json")
+            "frame_interval": 0.015})json")
           .build();
   return made;
 }

@@ -22,8 +22,8 @@ const Component<Equation>& maxwellTm() {
           .diagnostic("energy", "integral(permittivity*E^2 + Hx^2 + Hy^2)/2")
           .diagnostic("largest_field", "maximum(abs(E))")
           .surroundings(R"json({
-            "domain": {"id": "rectangle", "lower": [0, 0], "upper": [20, 20], "points": [240, 240]},
-            "initial": {"id": "expression", "values": {"E": "exp(-((x - 5)^2)/1.5 - (y - 10)^2/14)*cos(4*x)", "Hy": "-exp(-((x - 5)^2)/1.5 - (y - 10)^2/14)*cos(4*x)"}},
+            "domain": {"id": "rectangle", "lower": [0, 0], "upper": [20, 20], "points": [300, 300]},
+            "initial": {"id": "expression", "values": {"E": "exp(-((x - 5)^2) - (y - 10)^2/4)*cos(3*x)", "Hy": "-exp(-((x - 5)^2) - (y - 10)^2/4)*cos(3*x)"}},
             "stepper": {"id": "rk4", "step": 0.02},
             "until": 20,
             "frame_interval": 0.04})json")

@@ -13,7 +13,7 @@ const Component<Equation>& navierStokes3d() {
           .field("u", "velocity along x", "length/time")
           .field("v", "velocity along y", "length/time")
           .field("w", "velocity along z", "length/time")
-          .parameter(real("viscosity", 0.02).atLeast(0).live().unit("length^2/time").doc("ν"))
+          .parameter(real("viscosity", 0.1).atLeast(0).live().unit("length^2/time").doc("ν"))
           .constraint("uu", "u^2 - uu")
           .constraint("uv", "u*v - uv")
           .constraint("uw", "u*w - uw")
@@ -30,11 +30,11 @@ const Component<Equation>& navierStokes3d() {
           .diagnostic("helicity", "mean(u*(w_y - v_z) + v*(u_z - w_x) + w*(v_x - u_y))")
           .diagnostic("largest_divergence", "maximum(abs(u_x + v_y + w_z))")
           .surroundings(R"json({
-            "domain": {"id": "box", "lower": [0, 0, 0], "upper": [6.283185307179586, 6.283185307179586, 6.283185307179586], "points": [48, 48, 48]},
+            "domain": {"id": "box", "lower": [0, 0, 0], "upper": [6.283185307179586, 6.283185307179586, 6.283185307179586], "points": [54, 54, 54]},
             "initial": {"id": "expression", "values": {"u": "sin(x)*cos(y)*cos(z)", "v": "-cos(x)*sin(y)*cos(z)"}},
-            "stepper": {"id": "etdrk4", "step": 0.05},
-            "until": 15,
-            "frame_interval": 0.05})json")
+            "stepper": {"id": "etdrk4", "step": 0.1},
+            "until": 12,
+            "frame_interval": 0.1})json")
           .build();
   return made;
 }

@@ -12,7 +12,7 @@ const Component<Equation>& peronaMalik() {
                      "Numer. Anal. 29, 182 (1992)")
           .field("u", "brightness")
           .parameter(real("diffusivity", 1).atLeast(0).live().unit("length^2/time").doc("D: in even regions"))
-          .parameter(real("contrast", 0.1).above(0).live().unit("1/length").doc("K: the slope that counts as an edge"))
+          .parameter(real("contrast", 0.2).above(0).live().unit("1/length").doc("K: the slope that counts as an edge"))
           .parameter(real("smoothing", 1)
                          .above(0)
                          .live()
@@ -27,11 +27,11 @@ const Component<Equation>& peronaMalik() {
           .diagnostic("variance", "mean(u^2) - mean(u)^2")
           .diagnostic("brightest", "maximum(u)")
           .surroundings(R"json({
-            "domain": {"id": "rectangle", "lower": [0, 0], "upper": [64, 64], "points": [192, 192]},
-            "initial": {"id": "expression", "values": {"u": "0.5 + 0.5*tanh((18 - sqrt((x - 28)^2 + (y - 30)^2))/1.2) + 0.25*(1 + tanh((9 - abs(x - 46))/1.2))*(1 + tanh((9 - abs(y - 46))/1.2)) + 0.12*sin(2.1*x + 3*sin(0.7*y))*sin(1.9*y + 2*sin(0.9*x))"}},
+            "domain": {"id": "rectangle", "lower": [0, 0], "upper": [64, 64], "points": [240, 240]},
+            "initial": {"id": "expression", "values": {"u": "0.5 + 0.3*tanh(3*(cos(pi*x/32) + cos(pi*y/32) - 0.5)) + 0.2*tanh(2*cos(3*pi*(x + y)/32) + 1) + 0.06*sin(9*pi*x/32)*sin(11*pi*y/32) + 0.05*sin(pi*(7*x + 12*y)/32) + 0.05*cos(pi*(12*x - 5*y)/32)"}},
             "stepper": {"id": "etdrk4", "step": 0.05},
-            "until": 60,
-            "frame_interval": 0.2})json")
+            "until": 30,
+            "frame_interval": 0.1})json")
           .build();
   return made;
 }

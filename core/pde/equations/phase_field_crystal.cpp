@@ -17,8 +17,8 @@ const Component<Equation>& phaseFieldCrystal() {
           .diagnostic("mass", "integral(psi)")
           .diagnostic("energy", "integral(temperature*psi^2/2 + (psi + laplacian(psi))^2/2 + psi^4/4)")
           .surroundings(R"json({
-            "domain": {"id": "rectangle", "lower": [0, 0], "upper": [70, 70], "points": [192, 192]},
-            "initial": {"id": "random_fourier", "amplitude": 0.1, "correlation_length": 1.5, "offset": -0.3},
+            "domain": {"id": "rectangle", "lower": [0, 0], "upper": [70, 70], "points": [200, 200]},
+            "initial": {"id": "random_fourier", "amplitude": 0.1, "correlation_length": 2, "offset": -0.3},
             "stepper": {"id": "etdrk4", "step": 0.5},
             "until": 600,
             "frame_interval": 2})json")

@@ -25,7 +25,7 @@ const Component<Equation>& plate() {
           .diagnostic("momentum", "integral(v)")
           .surroundings(R"json({
             "domain": {"id": "rectangle", "lower": [-10, -10], "upper": [10, 10], "points": [160, 160]},
-            "initial": {"id": "expression", "values": {"u": "exp(-4*(x^2 + y^2))"}},
+            "initial": {"id": "expression", "values": {"u": "exp(-2*(x^2 + y^2))"}},
             "stepper": {"id": "etdrk4", "step": 0.01},
             "until": 6,
             "frame_interval": 0.01})json")

@@ -21,7 +21,7 @@ const Component<Equation>& schnakenberg() {
                                .diagnostic("mass_of_v", "integral(v)")
                                .diagnostic("maximum_of_u", "maximum(u)")
                                .surroundings(R"json({
-            "domain": {"id": "rectangle", "lower": [0, 0], "upper": [70, 70], "points": [192, 192]},
+            "domain": {"id": "rectangle", "lower": [0, 0], "upper": [60, 60], "points": [180, 180]},
             "initial": {"id": "random_fourier", "amplitude": 0.02, "correlation_length": 3, "offsets": {"u": 1, "v": 0.9}},
             "stepper": {"id": "etdrk4", "step": 0.1},
             "until": 100,

@@ -18,11 +18,11 @@ const Component<Equation>& schroedinger() {
           .diagnostic("position", "integral(x*abs(psi)^2)")
           .diagnostic("energy", "integral(-real(conj(psi)*laplacian(psi))/2 + potential*abs(psi)^2)")
           .surroundings(R"json({
-            "domain": {"id": "rectangle", "lower": [-12, -12], "upper": [12, 12], "points": [192, 192]},
-            "initial": {"id": "expression", "values": {"psi": "exp(-((x + 6)^2)/4 - y^2/8)*exp(5*i*x)"}},
-            "stepper": {"id": "etdrk4", "step": 0.004},
-            "until": 3.5,
-            "frame_interval": 0.02})json")
+            "domain": {"id": "rectangle", "lower": [-16, -16], "upper": [16, 16], "points": [270, 270]},
+            "initial": {"id": "expression", "values": {"psi": "exp(-((x + 7)^2)/3 - y^2/8)*exp(3.5*i*x)"}},
+            "stepper": {"id": "etdrk4", "step": 0.01},
+            "until": 4.4,
+            "frame_interval": 0.03})json")
           .build();
   return made;
 }

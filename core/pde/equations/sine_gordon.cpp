@@ -20,7 +20,7 @@ const Component<Equation>& sineGordon() {
           .diagnostic("momentum", "-integral(v*u_x)")
           .surroundings(R"json({
             "domain": {"id": "interval", "lower": -30, "upper": 30, "points": 768},
-            "initial": {"id": "expression", "values": {"u": "4*atan(exp((x + 12)/sqrt(1 - 0.36))) - 4*atan(exp((x - 12)/sqrt(1 - 0.36))) + 4*atan(0)", "v": "-4*0.6/sqrt(1 - 0.36)*(0.5*sech((x + 12)/0.8) + 0.5*sech((x - 12)/0.8))"}},
+            "initial": {"id": "expression", "values": {"u": "4*atan(exp((x + 15)/0.8)) - 4*atan(exp((x - 15)/0.8))", "v": "-1.5*(sech((x + 15)/0.8) + sech((x - 15)/0.8)) + 3.2*sech(0.8*x)"}},
             "stepper": {"id": "etdrk4", "step": 0.01},
             "until": 60,
             "frame_interval": 0.05})json")

@@ -21,9 +21,9 @@ const Component<Equation>& sobolevGradientFlow() {
           .diagnostic("largest", "maximum(u)")
           .surroundings(R"json({
             "domain": {"id": "rectangle", "lower": [0, 0], "upper": [6.283185307179586, 6.283185307179586], "points": [192, 192]},
-            "initial": {"id": "random_fourier", "amplitude": 1.5, "correlation_length": 0.08},
+            "initial": {"id": "random_fourier", "amplitude": 1, "correlation_length": 0.2},
             "stepper": {"id": "etdrk4", "step": 0.05},
-            "until": 12,
+            "until": 10,
             "frame_interval": 0.05})json")
           .build();
   return made;

@@ -11,7 +11,7 @@ const Component<Equation>& thinFilm() {
           .reference("Oron, Davis, Bankoff, Long-scale evolution of thin liquid films, Rev. Mod. Phys. 69, 931 (1997); "
                      "Bertozzi, Grün, Witelski, Nonlinearity 14, 1569 (2001)")
           .field("h", "thickness")
-          .parameter(real("precursor", 0.4)
+          .parameter(real("precursor", 0.5)
                          .above(0)
                          .live()
                          .unit("length")
@@ -34,11 +34,11 @@ const Component<Equation>& thinFilm() {
           .diagnostic("thickest", "maximum(h)")
           .adjust([](const Values& values, Equation& equation) { equation.fields[0].rest = values.real("reference"); })
           .surroundings(R"json({
-            "domain": {"id": "rectangle", "lower": [0, 0], "upper": [80, 80], "points": [144, 144]},
+            "domain": {"id": "rectangle", "lower": [0, 0], "upper": [70, 70], "points": [192, 192]},
             "initial": {"id": "random_fourier", "amplitude": 0.02, "correlation_length": 4, "offset": 1},
             "stepper": {"id": "etdrk4", "step": 0.5},
-            "until": 400,
-            "frame_interval": 2})json")
+            "until": 300,
+            "frame_interval": 1.5})json")
           .build();
   return made;
 }

@@ -22,8 +22,8 @@ const Component<Equation>& twoLayerQuasiGeostrophic() {
                          .doc("F: 1/(2 deformation radius²) for layers alike"))
           .parameter(
               real("beta", 0.3).live().unit("1/(length time)").doc("β: how the Coriolis parameter changes northward"))
-          .parameter(real("drag", 0.1).atLeast(0).live().unit("1/time").doc("r: friction of the lower layer"))
-          .parameter(real("hyperviscosity", 1e-05)
+          .parameter(real("drag", 0.3).atLeast(0).live().unit("1/time").doc("r: friction of the lower layer"))
+          .parameter(real("hyperviscosity", 0.003)
                          .atLeast(0)
                          .live()
                          .unit("length^8/time")
@@ -44,8 +44,8 @@ const Component<Equation>& twoLayerQuasiGeostrophic() {
             "domain": {"id": "rectangle", "lower": [0, 0], "upper": [50, 50], "points": [160, 160]},
             "initial": {"id": "random_fourier", "amplitude": 0.1, "correlation_length": 3},
             "stepper": {"id": "etdrk4", "step": 0.04},
-            "until": 80,
-            "frame_interval": 0.16})json")
+            "until": 100,
+            "frame_interval": 0.2})json")
           .build();
   return made;
 }

@@ -28,11 +28,11 @@ const Component<Equation>& vlasovPoisson() {
           .diagnostic("field_energy", "integral(phi_x^2)/2")
           .diagnostic("largest_field", "maximum(phi_x)")
           .surroundings(R"json({
-            "domain": {"id": "rectangle", "lower": [0, -8], "upper": [12.566370614359172, 8], "points": [128, 256]},
-            "initial": {"id": "expression", "values": {"f": "(1 + 0.01*cos(x/2))*y^2*exp(-y^2/2)/sqrt(2*pi)"}},
-            "stepper": {"id": "etdrk4", "step": 0.05},
-            "until": 60,
-            "frame_interval": 0.1})json")
+            "domain": {"id": "rectangle", "lower": [0, -7], "upper": [12.566370614359172, 7], "points": [64, 320]},
+            "initial": {"id": "expression", "values": {"f": "(1 + 0.05*cos(x/2))*y^2*exp(-y^2/2)/sqrt(2*pi)"}},
+            "stepper": {"id": "etdrk4", "step": 0.02},
+            "until": 40,
+            "frame_interval": 0.08})json")
           .build();
   return made;
 }
