@@ -17,7 +17,7 @@ struct Plan {
   System system;
   std::size_t trajectories = 0;
   Eigen::Index length = 0;
-  double interval = 1, transient = 0;
+  double interval = 1, transient = 0, sensorNoise = 0;
   Initial initial = Initial::uniform;
   std::vector<double> lower{}, upper{};
 };
@@ -63,17 +63,19 @@ class SystemSource final : public Source {
     if (snapshots_.lengths.empty()) prepare();
     const bool complete = blocks_.run(stop, [&](std::size_t trajectory) {
       std::vector<double> state = initialState(plan_, seed, trajectory);
-      if (plan_.transient > 0) advance(system, state.data(), plan_.transient);
+      Noise noise{Random(seed, Stream::noise), trajectory};
+      if (plan_.transient > 0) advance(system, state.data(), plan_.transient, noise);
       for (Eigen::Index k = 0; k < plan_.length; ++k) {
-        if (k > 0) advance(system, state.data(), plan_.interval);
+        if (k > 0) advance(system, state.data(), plan_.interval, noise);
         for (std::size_t c = 0; c < state.size(); ++c) {
           if (!std::isfinite(state[c])) {
             throw DivergedError(plan_.transient + static_cast<double>(k) * plan_.interval,
                                 fmt::format("{} of trajectory {}", system.stateNames[c], trajectory + 1),
-                                "choose a smaller domain of initial states or shorter trajectories");
+                                system.random() ? "choose a smaller step or a smaller domain of initial states"
+                                                : "choose a smaller domain of initial states or shorter trajectories");
           }
-          snapshots_.states(static_cast<Eigen::Index>(c), snapshots_.first(trajectory) + k) = state[c];
         }
+        write(state, seed, trajectory, k);
       }
     });
     if (!complete) return std::nullopt;
@@ -93,6 +95,21 @@ class SystemSource final : public Source {
     snapshots_.timeUnit = plan_.system.timeUnit;
     snapshots_.names = plan_.system.stateNames;
     snapshots_.periods = plan_.system.periods;
+    snapshots_.system = std::make_shared<System>(plan_.system);
+  }
+
+  /// A state as the sensors see it.
+  void write(const std::vector<double>& state, std::uint64_t seed, std::size_t trajectory, Eigen::Index number) {
+    auto column = snapshots_.states.col(static_cast<Eigen::Index>(trajectory) * plan_.length + number);
+    column.setZero();
+    if (plan_.sensorNoise > 0) {
+      Random(seed, Stream::initial)
+          .fillNormals(trajectory, static_cast<std::uint32_t>(number), column.data(), state.size());
+    }
+    for (std::size_t c = 0; c < state.size(); ++c) {
+      auto& value = column[static_cast<Eigen::Index>(c)];
+      value = state[c] + plan_.sensorNoise * value;
+    }
   }
 
   const Plan plan_;
@@ -116,7 +133,8 @@ std::unique_ptr<Source> make(const Values& v) {
             .trajectories = static_cast<std::size_t>(v.integer("trajectories")),
             .length = static_cast<Eigen::Index>(v.integer("length")),
             .interval = v.real("interval"),
-            .transient = v.real("transient")};
+            .transient = v.real("transient"),
+            .sensorNoise = v.real("noise")};
   const System& system = plan.system;
   if (plan.interval == 0) plan.interval = system.interval;
   for (const char* name : {"interval", "transient"}) {
@@ -148,7 +166,7 @@ std::unique_ptr<Source> make(const Values& v) {
 const Component<Source>& systemSource() {
   static const auto source =
       Component<Source>("system", "Simulated system")
-          .summary("Trajectories of a known dynamical system, integrated to near round-off.")
+          .summary("Trajectories of a known dynamical system, integrated to near round-off; of a random one, samples.")
           .parameter(semiflow::component("system", anyFamily<systems>, "duffing").doc("the system"))
           .parameter(
               integer("trajectories", 100).between(1, 1e7).doc("how many, each from an initial state of its own"))
@@ -161,6 +179,10 @@ const Component<Source>& systemSource() {
                          .atLeast(0)
                          .unit("time")
                          .doc("left out before the first snapshot, to reach an attractor"))
+          .parameter(
+              real("noise", 0)
+                  .atLeast(0)
+                  .doc("standard deviation of white noise that the sensors add to every state of every snapshot"))
           .parameter(choice("initial", {"uniform", "grid", "normal"})
                          .doc("initial states: random in the box, at the centres of a regular grid of cells (at most "
                               "`trajectories` of them), or normal with a quarter of the box as standard deviation"))
