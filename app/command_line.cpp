@@ -110,6 +110,11 @@ class Parser {
     command->add_option("--output", figure_.output, "Figure to write: .png, .svg or .pdf")->required()->type_name("F");
     command->add_option("--at", figure_.at, "Time to draw (default: the end)")->type_name("T");
     command->add_option("--size", figure_.size, "Size in pixels of 1/96 inch (default: 960x640)")->type_name("WxH");
+    command
+        ->add_option("--view", figure_.view,
+                     "The only view to draw, by its title or the beginning of it (default: all)")
+        ->type_name("TITLE");
+    command->add_flag("--bare", figure_.bare, "The first view alone: no axes, no legends, no texts");
     command->callback([this] { action_ = [this] { return figure(figure_, argc_, argv_); }; });
 #endif
   }

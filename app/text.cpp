@@ -37,7 +37,9 @@ QString sentenceText(std::string_view message, std::string_view keyPath) {
     if (message.starts_with(": ")) message.remove_prefix(2);
   }
   QString sentence = asText(message);
-  if (!sentence.isEmpty()) sentence[0] = sentence[0].toUpper();
+  // A name of one letter keeps its case: the field u is not U.
+  const bool isName = sentence.size() > 1 && !sentence[1].isLetter() && !sentence.startsWith(QStringLiteral("a "));
+  if (!sentence.isEmpty() && !isName) sentence[0] = sentence[0].toUpper();
   return sentence;
 }
 

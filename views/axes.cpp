@@ -26,15 +26,24 @@ struct Texts {
   }
 };
 
-int mostFor(double length, double roomPerLabel) { return std::clamp(static_cast<int>(length / roomPerLabel), 2, 11); }
+constexpr int mostMarks = 8; // on one axis: more are no help
 
+int mostFor(double length, double roomPerLabel) {
+  return std::clamp(static_cast<int>(length / roomPerLabel), 2, mostMarks);
+}
+
+/// Two marks at least, closer than one would like them if need be: a single one gives no scale.
 Ticks verticalTicks(double height, const AxisSpec& spec, const Texts& texts) {
-  return ticksFor(spec.range.lower, spec.range.upper, spec.logarithmic, mostFor(height, 2.2 * texts.height()));
+  const int tight = mostFor(height, 1.3 * texts.height());
+  for (int most = mostFor(height, 1.8 * texts.height());; ++most) {
+    Ticks ticks = ticksFor(spec.range.lower, spec.range.upper, spec.logarithmic, most);
+    if (ticks.values.size() >= 2 || most >= tight) return ticks;
+  }
 }
 
 /// Fewer marks until no two texts come closer than a digit's width.
 Ticks horizontalTicks(double width, const AxisSpec& spec, const Texts& texts) {
-  for (int most = mostFor(width, 45);; --most) {
+  for (int most = mostFor(width, 30);; --most) {
     Ticks ticks = ticksFor(spec.range.lower, spec.range.upper, spec.logarithmic, most);
     const double between = ticks.values.size() < 2 ? width : width / static_cast<double>(ticks.values.size());
     if (most <= 2 || texts.widest(ticks.labels) + texts.width(QStringLiteral("00")) < between) return ticks;
@@ -98,21 +107,22 @@ Axes layOut(const QRectF& outer, const AxisSpec& x, const AxisSpec& y, const Loo
   double top = texts.height() / 2 + 1;
   double left = std::max(leftRoom, leftRoomFor(outer.height() - bottom - top, y, look));
   double right = x.labelled ? 14 : 6;
-  if (outer.width() < left + right + 40 || outer.height() < top + bottom + 30) {
-    left = right = top = bottom = 1;
+  if (look.bare || outer.width() < left + right + 40 || outer.height() < top + bottom + 30) {
+    left = right = top = bottom = look.bare ? 0 : 1;
     axes.xSpec.labelled = axes.ySpec.labelled = false;
     axes.xSpec.label.clear();
     axes.ySpec.label.clear();
   }
   axes.inner = QRectF(outer.left() + left, outer.top() + top, std::max(1.0, outer.width() - left - right),
                       std::max(1.0, outer.height() - top - bottom));
-  if (aspect == Aspect::equal) {
+  if (aspect == Aspect::equal && !look.bare) {
     const double scale = std::min(axes.inner.width() / x.range.width(), axes.inner.height() / y.range.width());
     const QSizeF size(std::max(1.0, scale * x.range.width()), std::max(1.0, scale * y.range.width()));
     axes.inner = QRectF(axes.inner.center() - QPointF(size.width() / 2, size.height() / 2), size);
   }
-  if (aspect == Aspect::filled) {
-    const double unit = std::max(x.range.width() / axes.inner.width(), y.range.width() / axes.inner.height());
+  if (aspect == Aspect::filled || (aspect == Aspect::equal && look.bare)) {
+    const double across = x.range.width() / axes.inner.width(), upwards = y.range.width() / axes.inner.height();
+    const double unit = aspect == Aspect::filled ? std::max(across, upwards) : std::min(across, upwards);
     axes.xSpec.range = widened(x.range, unit * axes.inner.width());
     axes.ySpec.range = widened(y.range, unit * axes.inner.height());
   }
@@ -131,6 +141,7 @@ Axes layOut(const QRectF& outer, const AxisSpec& x, const AxisSpec& y, const Loo
 }
 
 void paintGrid(QPainter& painter, const Axes& axes, const Look& look) {
+  if (look.bare) return;
   painter.save();
   painter.setRenderHint(QPainter::Antialiasing, false);
   painter.setPen(QPen(look.grid, 1));
@@ -147,6 +158,7 @@ void paintGrid(QPainter& painter, const Axes& axes, const Look& look) {
 }
 
 void paintFrame(QPainter& painter, const Axes& axes, const Look& look) {
+  if (look.bare) return;
   painter.save();
   painter.setFont(look.small());
   const QRectF& r = axes.inner;
@@ -199,6 +211,7 @@ void paintFrame(QPainter& painter, const Axes& axes, const Look& look) {
 }
 
 void paintTimeCursor(QPainter& painter, const Axes& axes, double time, const Look& look) {
+  if (look.bare) return;
   const double at = snapped(axes.x.pixel(time));
   if (!std::isfinite(at) || at < axes.inner.left() - 1 || at > axes.inner.right() + 1) return;
   painter.save();

@@ -21,6 +21,8 @@ QString superscript(int value);
 QString numberText(double value, int digits = 4);
 /// A unit for reading: "1/s^2" becomes "1/s²".
 QString unitText(const std::string& unit);
+/// A name for reading: "score_evaluations" becomes "score evaluations".
+QString nameText(const std::string& name);
 /// "x", or "x (cm)".
 QString labelText(const std::string& name, const std::string& unit);
 
@@ -69,7 +71,8 @@ struct Axes {
 enum class Aspect { free, equal, filled };
 
 /// Leaves room around the data for ticks and labels, as much as their texts need. With equal aspect the data's
-/// rectangle is centred in what there is. Rectangles too small for labels give up the labels first.
+/// rectangle is centred in what there is. Rectangles too small for labels give up the labels first. Under a bare look
+/// the data fill the rectangle, and equal aspect cuts off what stands over.
 /// @param leftRoom at least that much on the left, for panels below each other that shall align
 Axes layOut(const QRectF& outer, const AxisSpec& x, const AxisSpec& y, const Look& look, Aspect aspect = Aspect::free,
             double leftRoom = 0);

@@ -58,10 +58,13 @@ void add(const Spectrum& spectrum, Entries& entries) {
 
 Entries entriesFor(const Frame& frame, const RunInfo& info) {
   Entries entries;
+  // A spectrum is what the data beside it were gathered for.
+  for (const auto& content : frame.contents) {
+    if (const auto* spectrum = std::get_if<Spectrum>(content.get())) add(*spectrum, entries);
+  }
   addFields(frame, info, entries);
   for (const auto& content : frame.contents) {
     if (const auto* particles = std::get_if<Particles>(content.get())) add(*particles, entries);
-    if (const auto* spectrum = std::get_if<Spectrum>(content.get())) add(*spectrum, entries);
     if (const auto* table = std::get_if<Table>(content.get())) entries.push_back(flat(tablePicture, table->name));
   }
   if (!frame.scalars.empty() && info.evolving) entries.push_back({scalarsPicture, {}});

@@ -99,24 +99,31 @@ void paintCurve(QPainter& painter, const Axes& axes, const Curve& curve) {
   painter.restore();
 }
 
-double legendHeight(const Look& look) { return QFontMetricsF(look.small()).height() + 2; }
+double legendHeight(const Look& look) { return look.bare ? 0 : QFontMetricsF(look.small()).height() + 2; }
 
 void paintLegend(QPainter& painter, const QRectF& inner, const std::vector<Curve>& curves, const Look& look) {
+  if (look.bare) return;
   constexpr double sample = 16, space = 14;
   const QFontMetricsF metrics(look.small());
   const auto widthOf = [&](const Curve& curve) { return sample + 5 + metrics.horizontalAdvance(curve.name) + space; };
+  const double restWidth = metrics.horizontalAdvance(QStringLiteral("+%1").arg(curves.size()));
   double width = 0;
   std::size_t shown = 0;
-  for (; shown < curves.size() && width + widthOf(curves[shown]) < inner.width() - 20; ++shown)
-    width += widthOf(curves[shown]);
-  const QString rest = shown < curves.size() ? QStringLiteral("+%1").arg(curves.size() - shown) : QString();
+  for (; shown < curves.size(); ++shown) {
+    const bool last = shown + 1 == curves.size();
+    const double next = width + widthOf(curves[shown]);
+    if (next + (last ? -space : restWidth) > inner.width()) break;
+    width = next;
+  }
+  QString rest = shown < curves.size() ? QStringLiteral("+%1").arg(curves.size() - shown) : QString();
+  if (width + metrics.horizontalAdvance(rest) > inner.width()) rest.clear();
   painter.save();
   painter.setRenderHint(QPainter::Antialiasing);
   painter.setFont(look.small());
   painter.setBrush(Qt::NoBrush);
   const double base = inner.top() - metrics.descent() - 3;
   const double middle = base - metrics.capHeight() / 2;
-  double x = inner.right() - width + space - metrics.horizontalAdvance(rest);
+  double x = inner.right() - width + (rest.isEmpty() ? space : -metrics.horizontalAdvance(rest));
   for (std::size_t c = 0; c < shown; ++c) {
     const Curve& curve = curves[c];
     if (curve.dots) {
@@ -138,7 +145,7 @@ void paintLegend(QPainter& painter, const QRectF& inner, const std::vector<Curve
 Range rangeOf(std::span<const double> values, bool logarithmic) {
   Range range;
   for (const double value : values) {
-    if (!logarithmic || value > 0) range.include(value);
+    if (!logarithmic || value > 1e-300) range.include(value); // denormal numbers have no decade of their own
   }
   if (logarithmic && !range.empty()) range.lower = std::max(range.lower, 1e-16 * range.upper);
   return range;
@@ -146,7 +153,7 @@ Range rangeOf(std::span<const double> values, bool logarithmic) {
 
 Range axisRange(const Range& range, bool logarithmic) {
   if (!logarithmic) return range.drawable().padded(0.05);
-  if (range.empty() || !(range.lower > 0)) return {0.1, 10};
+  if (range.empty() || !(range.lower >= 1e-300)) return {0.1, 10};
   const double room = std::pow(range.upper / range.lower, 0.06) * (range.upper / range.lower < 1.5 ? 1.5 : 1);
   return {range.lower / room, range.upper * room};
 }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 
 #include <QImage>
 #include <QPainter>
@@ -19,7 +20,8 @@ namespace {
 using experiment::GridField;
 using experiment::Particles;
 
-constexpr double depth = 12;               // nats below the highest log-density that still show
+constexpr double mostDepth = 12;           // nats below the highest log-density that still show
+constexpr double leastDepth = 2;           // where the density's rectangle cuts it off higher up
 constexpr std::size_t mostDrawnOne = 2500; // more points than this are drawn into an image at once
 constexpr std::array<std::size_t, 4> trailCounts{0, 60, 160, 400};
 
@@ -33,7 +35,8 @@ class CloudPicture : public ZoomedPicture {
  public:
   explicit CloudPicture(const std::string& name) : name_(name) {}
 
-  QString title() const override { return QString::fromStdString(name_); }
+  QString title() const override { return nameText(name_); }
+  double breadth() const override { return 1.3; }
 
   void set(const Shown& shown) override {
     shown_ = shown;
@@ -151,10 +154,22 @@ class CloudPicture : public ZoomedPicture {
     return range;
   }
 
+  /// The highest value on the border of a density's rectangle: shown as nothing, so that no straight edge is seen
+  /// there.
+  static double rim(const GridField& field) {
+    const std::size_t nx = field.axes[0].points, ny = field.axes[1].points;
+    Range range;
+    for (std::size_t i = 0; i < nx; ++i) range.include(field.values[i]), range.include(field.values[(ny - 1) * nx + i]);
+    for (std::size_t j = 0; j < ny; ++j)
+      range.include(field.values[j * nx]), range.include(field.values[j * nx + nx - 1]);
+    return range.empty() ? 0 : range.upper;
+  }
+
   void paintDensity(QPainter& painter, const Look& look) {
     const GridField& field = *density();
     const auto &x = field.axes[0], &y = field.axes[1];
     const Range range = views::rangeOf(field, Part::value);
+    const double depth = std::clamp(range.upper - rim(field), leastDepth, mostDepth);
     std::array<QRgb, 256> shades{};
     const QColor strong =
         look.isDark ? mixed(look.seriesColour(0), look.paper, 0.25) : mixed(look.seriesColour(0), look.paper, 0.1);
@@ -190,18 +205,38 @@ class CloudPicture : public ZoomedPicture {
     }
   }
 
-  /// Older pieces are paler: a few layers of one opacity each, so that there are few pens and few calls.
+  /// How much of the picture's area the paths would cover if they were laid side by side.
+  double coverage(const Trails& trails) const {
+    double length = 0;
+    for (std::size_t f = 1; f < trails.frames.size(); ++f) {
+      for (const std::size_t particle : trails.particles) {
+        const QPointF step = at(*trails.frames[f], particle) - at(*trails.frames[f - 1], particle);
+        if (const double far = std::hypot(step.x(), step.y()); std::isfinite(far)) length += std::min(far, 1000.0);
+      }
+    }
+    return length / std::max(1.0, axes_.inner.width() * axes_.inner.height());
+  }
+
+  /// Older pieces are paler: a few layers of one opacity each, so that there are few pens and few calls. Rough paths
+  /// that would hide all else are drawn of fewer particles.
   void paintTrails(QPainter& painter, const Look& look) const {
+    constexpr double mostCoverage = 0.35;
+    constexpr std::size_t fewest = 12;
     const std::size_t wanted = trailCounts.at(static_cast<std::size_t>(trails_));
     if (wanted == 0) return;
-    const Trails trails = trailsOf(shown_, name_, wanted, 48);
+    Trails trails = trailsOf(shown_, name_, wanted, 48);
+    const double covered = coverage(trails) * 160 / static_cast<double>(wanted);
+    if (covered > mostCoverage)
+      trails = trailsOf(
+          shown_, name_,
+          std::max(fewest, static_cast<std::size_t>(mostCoverage / covered * static_cast<double>(wanted))), 48);
     constexpr std::size_t layers = 4;
     const std::size_t segments = trails.frames.size() - 1;
     QColor colour = look.seriesColour(2);
     for (std::size_t layer = 0; layer < layers && segments > 0; ++layer) {
       const std::size_t from = layer * segments / layers, to = (layer + 1) * segments / layers;
       colour.setAlphaF(static_cast<float>(0.15 + 0.55 * static_cast<double>(layer + 1) / layers));
-      painter.setPen(QPen(colour, 1.1));
+      painter.setPen(QPen(colour, 1)); // Qt draws lines of one pixel several times faster than wider ones
       for (const std::size_t particle : trails.particles) {
         QPolygonF line;
         for (std::size_t f = from; f <= to; ++f) {
@@ -231,27 +266,43 @@ class CloudPicture : public ZoomedPicture {
     painter.drawImage(axes_.inner.topLeft(), splat(painter, colour, count));
   }
 
-  /// All points in one image, each a small cross of pixels blended over what is there.
+  /// All points in one image, each a small disc. Of one colour, layers over each other differ by their number alone, so
+  /// that they are counted first (half a layer on a disc's rim) and coloured at the end.
   QImage splat(QPainter& painter, const QColor& colour, std::size_t count) const {
     const double ratio = painter.device() != nullptr ? std::max(1.0, painter.device()->devicePixelRatioF()) : 2;
     QImage image((axes_.inner.size() * ratio).toSize() + QSize(1, 1), QImage::Format_ARGB32_Premultiplied);
-    image.fill(Qt::transparent);
     const int width = image.width(), height = image.height();
-    const int opacity = std::clamp(static_cast<int>(255 * std::sqrt(4000.0 / static_cast<double>(count))), 50, 230);
-    const std::array<int, 3> c{colour.red(), colour.green(), colour.blue()};
-    const auto blend = [&](int x, int y, int alpha) {
-      if (x < 0 || y < 0 || x >= width || y >= height) return;
-      auto* pixel = reinterpret_cast<QRgb*>(image.scanLine(y)) + x;
-      const auto over = [alpha](int below, int above) { return (above * alpha + below * (255 - alpha)) / 255; };
-      *pixel = qRgba(over(qRed(*pixel), c[0]), over(qGreen(*pixel), c[1]), over(qBlue(*pixel), c[2]),
-                     over(qAlpha(*pixel), 255));
+    const int reach = count > 20000 || ratio < 1.5 ? 1 : 2;
+    std::vector<std::uint8_t> halves(static_cast<std::size_t>(width) * static_cast<std::size_t>(height));
+    const auto add = [&](int x, int y, int amount) {
+      auto& layers =
+          halves[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)];
+      layers = static_cast<std::uint8_t>(std::min(255, layers + amount));
     };
     for (std::size_t p = 0; p < count; ++p) {
       const QPointF point = (at(*particles_, p) - axes_.inner.topLeft()) * ratio;
-      if (!(point.x() > -2 && point.x() < width + 2 && point.y() > -2 && point.y() < height + 2)) continue;
+      const bool inside = point.x() >= reach && point.x() < width - reach && point.y() >= reach &&
+                          point.y() < height - reach; // false where it is not a number
+      if (!inside) continue;
       const int x = static_cast<int>(point.x()), y = static_cast<int>(point.y());
-      blend(x, y, opacity);
-      for (const auto& [dx, dy] : {std::pair{1, 0}, {-1, 0}, {0, 1}, {0, -1}}) blend(x + dx, y + dy, opacity / 2);
+      for (int dy = -reach; dy <= reach; ++dy) {
+        for (int dx = -reach; dx <= reach; ++dx) {
+          const int away = dx * dx + dy * dy;
+          if (away <= reach * reach) add(x + dx, y + dy, away < reach * reach ? 2 : 1);
+        }
+      }
+    }
+    const double opacity = std::clamp(std::sqrt(8000.0 / static_cast<double>(count)), 0.2, 0.9);
+    std::array<QRgb, 256> shades{};
+    for (std::size_t layers = 0; layers < shades.size(); ++layers) {
+      const double alpha = 1 - std::pow(1 - opacity, static_cast<double>(layers) / 2);
+      shades[layers] =
+          qPremultiply(qRgba(colour.red(), colour.green(), colour.blue(), static_cast<int>(std::lround(255 * alpha))));
+    }
+    for (int y = 0; y < height; ++y) {
+      auto* line = reinterpret_cast<QRgb*>(image.scanLine(y));
+      const std::uint8_t* layers = &halves[static_cast<std::size_t>(y) * static_cast<std::size_t>(width)];
+      for (int x = 0; x < width; ++x) line[x] = shades[layers[x]];
     }
     image.setDevicePixelRatio(ratio);
     return image;

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 #include <vtkActor.h>
@@ -35,7 +37,7 @@ class CloudScene : public Scene {
     connect(lines_, lineActor_);
   }
 
-  QString title() const override { return QString::fromStdString(name_) + QStringLiteral(" in space"); }
+  QString title() const override { return nameText(name_) + QStringLiteral(" in space"); }
 
   std::vector<Choice> choices() const override {
     return {{QStringLiteral("trails"),
@@ -74,8 +76,9 @@ class CloudScene : public Scene {
     Box box;
     for (std::size_t c = 0; c < 3; ++c) {
       Range range;
-      for (std::size_t p = 0; p < particles->count(); ++p)
-        range.include(particles->positions[p * particles->dimension() + c]);
+      for (std::size_t p = 0; p < particles->count(); ++p) {
+        if (drawable(*particles, p)) range.include(particles->positions[p * particles->dimension() + c]);
+      }
       box.ranges[c] = ranges_[c].update(range).drawable();
       box.labels[c] = QString::fromStdString(particles->coordinates[c]);
     }
@@ -83,9 +86,10 @@ class CloudScene : public Scene {
   }
 
  private:
-  static bool finite(const Particles& particles, std::size_t p) {
+  /// OpenGL counts in single precision.
+  static bool drawable(const Particles& particles, std::size_t p) {
     const double* at = &particles.positions[p * particles.dimension()];
-    return std::isfinite(at[0]) && std::isfinite(at[1]) && std::isfinite(at[2]);
+    return std::all_of(at, at + 3, [](double coordinate) { return std::abs(coordinate) < 1e30; });
   }
 
   void takePoints(const Particles& particles) {
@@ -93,7 +97,7 @@ class CloudScene : public Scene {
     vtkNew<vtkCellArray> vertices;
     places->Allocate(static_cast<vtkIdType>(particles.count()));
     for (std::size_t p = 0; p < particles.count(); ++p) {
-      if (finite(particles, p)) places->InsertNextPoint(&particles.positions[p * particles.dimension()]);
+      if (drawable(particles, p)) places->InsertNextPoint(&particles.positions[p * particles.dimension()]);
     }
     vertices->InsertNextCell(static_cast<int>(places->GetNumberOfPoints()));
     for (vtkIdType id = 0; id < places->GetNumberOfPoints(); ++id) vertices->InsertCellPoint(id);
@@ -109,7 +113,7 @@ class CloudScene : public Scene {
     for (const std::size_t particle : trails.particles) {
       vtkNew<vtkIdList> line;
       for (const Particles* frame : trails.frames) {
-        if (finite(*frame, particle))
+        if (drawable(*frame, particle))
           line->InsertNextId(places->InsertNextPoint(&frame->positions[particle * frame->dimension()]));
       }
       if (line->GetNumberOfIds() > 1) cells->InsertNextCell(line);

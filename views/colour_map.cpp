@@ -53,8 +53,14 @@ const ColourMap& colourMap(const std::string& name) {
   return found->second;
 }
 
+namespace {
+/// Beyond, the width of a range would overflow.
+constexpr double farthest = 1e300;
+} // namespace
+
 void Range::include(double value) {
   if (!std::isfinite(value)) return;
+  value = std::clamp(value, -farthest, farthest);
   if (empty()) {
     lower = upper = value;
   } else {
@@ -73,6 +79,7 @@ Range Range::drawable() const {
   if (empty()) return {0, 1};
   // Below this the ticks of an axis could not be told apart in double precision.
   const double least = 1e-12 * std::max(std::abs(lower), std::abs(upper));
+  if (!(width() < 4 * farthest)) return {-farthest, farthest};
   if (width() > least && width() > 1e-290) return *this;
   const double middle = lower + width() / 2;
   const double half = middle == 0 ? 1 : 0.1 * std::abs(middle);

@@ -42,7 +42,7 @@ struct Range {
 
   bool empty() const { return !(lower <= upper); }
   double width() const { return upper - lower; }
-  void include(double value); ///< not a number and infinities are ignored
+  void include(double value); ///< not a number and infinities are ignored, and 10^300 is the farthest
   void include(const Range& other);
   /// Never empty and never of width zero: [0, 1] for an empty one, room about a single value.
   Range drawable() const;

@@ -13,9 +13,20 @@ using experiment::Axis;
 using experiment::GridField;
 
 /// From half a cell before the first point to half a cell behind the last.
-Range extent(const Axis& axis) {
+Range cells(const Axis& axis) {
   const double half = axis.spacing / 2;
   return Range{axis.lower - half, axis.at(axis.points - 1) + half}.drawable();
+}
+
+/// One period where there is one, else all cells.
+Range extent(const Axis& axis) {
+  return axis.periodic && axis.points > 1 ? Range{axis.lower, axis.upper()}.drawable() : cells(axis);
+}
+
+/// By how much the cells are moved to fill the extent: not at all, and for the half cell at the end of a period by it.
+std::vector<double> shifts(const Axis& axis) {
+  if (!axis.periodic || axis.points < 2) return {0};
+  return {0, static_cast<double>(axis.points) * axis.spacing};
 }
 
 /// A field of two dimensions as an image.
@@ -26,6 +37,7 @@ class FieldPicture : public ZoomedPicture {
   QString title() const override {
     return field_ == nullptr ? QString::fromStdString(choices_.field()) : partTitle(*field_, choices_.part());
   }
+  double breadth() const override { return 1.3; }
   std::vector<Choice> choices() const override { return choices_.choices(); }
 
   void choose(const QString& id, int chosen) override {
@@ -46,7 +58,7 @@ class FieldPicture : public ZoomedPicture {
     const Axis &x = field_->axes[0], &y = field_->axes[1];
     colour(look);
     const ColourBar bar{colouring_.map, {colouring_.range, false, unitText(field_->unit)}};
-    const double barRoom = rect.width() > 200 ? widthOf(bar, rect.height() - 60, look) + 10 : 0;
+    const double barRoom = !look.bare && rect.width() > 200 ? widthOf(bar, rect.height() - 60, look) + 10 : 0;
     const Window window = windowOver({extent(x), extent(y)});
     const double ratio = extent(x).width() / extent(y).width();
     const Aspect aspect = ratio > 0.2 && ratio < 5 ? Aspect::equal : Aspect::free;
@@ -54,10 +66,18 @@ class FieldPicture : public ZoomedPicture {
                    {window.y, false, labelText(y.name, y.unit)}, look, aspect);
     painter.save();
     painter.setClipRect(axes_.inner);
-    const QRectF target(axes_.at(extent(x).lower, extent(y).upper), axes_.at(extent(x).upper, extent(y).lower));
+    painter.setClipRect(QRectF(axes_.at(extent(x).lower, extent(y).upper), axes_.at(extent(x).upper, extent(y).lower)),
+                        Qt::IntersectClip);
     // Where a cell is larger than a few pixels it is shown as what it is.
-    painter.setRenderHint(QPainter::SmoothPixmapTransform, target.width() < 12.0 * static_cast<double>(x.points));
-    painter.drawImage(target, image_);
+    const double cell = std::abs(axes_.x.pixel(x.lower + x.spacing) - axes_.x.pixel(x.lower));
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, cell < 12);
+    for (const double right : shifts(x)) {
+      for (const double up : shifts(y)) {
+        painter.drawImage(QRectF(axes_.at(cells(x).lower + right, cells(y).upper + up),
+                                 axes_.at(cells(x).upper + right, cells(y).lower + up)),
+                          image_);
+      }
+    }
     painter.restore();
     paintFrame(painter, axes_, look);
     if (barRoom > 0) {
@@ -86,7 +106,8 @@ class FieldPicture : public ZoomedPicture {
 
  private:
   static std::optional<std::size_t> indexAt(const Axis& axis, double value) {
-    const double place = std::round((value - axis.lower) / axis.spacing);
+    double place = std::round((value - axis.lower) / axis.spacing);
+    if (axis.periodic && place == static_cast<double>(axis.points)) place = 0;
     if (!(place >= 0) || place >= static_cast<double>(axis.points)) return std::nullopt;
     return static_cast<std::size_t>(place);
   }

@@ -17,10 +17,14 @@ using experiment::Particles;
 std::vector<double> weightsOf(const Particles& particles) {
   const std::size_t count = particles.count();
   if (particles.logWeights.size() != count) return std::vector<double>(count, 1.0 / static_cast<double>(count));
-  const double most = *std::max_element(particles.logWeights.begin(), particles.logWeights.end());
+  const double most = views::rangeOf(particles.logWeights).upper;
   std::vector<double> weights(count);
-  for (std::size_t p = 0; p < count; ++p) weights[p] = std::exp(particles.logWeights[p] - most);
+  for (std::size_t p = 0; p < count; ++p) {
+    const double weight = std::exp(particles.logWeights[p] - most);
+    weights[p] = std::isfinite(weight) ? weight : 0;
+  }
   const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
+  if (!(sum > 0)) return std::vector<double>(count, 1.0 / static_cast<double>(count));
   for (double& weight : weights) weight /= sum;
   return weights;
 }
@@ -30,7 +34,7 @@ class HistogramPicture : public ZoomedPicture {
  public:
   explicit HistogramPicture(const std::string& name) : name_(name) {}
 
-  QString title() const override { return QStringLiteral("density of ") + QString::fromStdString(name_); }
+  QString title() const override { return QStringLiteral("density of ") + nameText(name_); }
 
   void set(const Shown& shown) override {
     shown_ = shown;

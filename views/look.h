@@ -13,6 +13,7 @@ namespace semiflow::views {
 /// Lengths and font sizes are in device-independent pixels.
 struct Look {
   bool isDark = false;
+  bool bare = false; ///< without axes, legends, colour bars and texts: the picture alone fills its place
 
   QColor window;              ///< behind panels
   QColor paper;               ///< behind pictures, lists and input fields

@@ -37,9 +37,9 @@ class ModePicture : public Picture {
   }
 
   void select(const Selection& selection) override {
-    if (selection.content != name_) return;
+    if (selection.content != name_ || spectrum_ == nullptr || selection.index >= spectrum_->eigenvalues.size()) return;
     picked_ = selection.index;
-    if (spectrum_ != nullptr) takeMode();
+    takeMode();
   }
 
   std::vector<Choice> choices() const override {
@@ -158,15 +158,16 @@ class ModePicture : public Picture {
     const Colouring colouring = colouringFor(map_, isCyclic(mode_, part), views::rangeOf(mode_, part));
     colourField(mode_, part, x.points, y.points, slice * x.points * y.points, colouring, look.missing.rgb(), image_);
     const ColourBar bar{colouring.map, {colouring.range, false, QString()}};
-    const double room = widthOf(bar, rect.height() - 60, look) + 10;
+    const double room = look.bare ? 0 : widthOf(bar, rect.height() - 60, look) + 10;
     const Axes axes =
         layOut(rect.adjusted(0, 0, -room, 0), {Range{x.lower, x.upper()}.drawable(), false, labelText(x.name, x.unit)},
                {Range{y.lower, y.upper()}.drawable(), false, labelText(y.name, y.unit)}, look, Aspect::equal);
     painter.setRenderHint(QPainter::SmoothPixmapTransform);
     painter.drawImage(axes.inner, image_);
     paintFrame(painter, axes, look);
-    paintColourBar(painter, QRectF(axes.inner.right() + 12, axes.inner.top(), room - 12, axes.inner.height()), bar,
-                   look);
+    if (room > 0)
+      paintColourBar(painter, QRectF(axes.inner.right() + 12, axes.inner.top(), room - 12, axes.inner.height()), bar,
+                     look);
   }
 
   /// Real part and modulus of amplitude exp(rate t), for a few periods or lifetimes.
@@ -189,7 +190,8 @@ class ModePicture : public Picture {
       modulus.x.push_back(time);
       modulus.y.push_back(std::abs(value));
     }
-    Range range = views::rangeOf(part.y);
+    Range range{0, 0};
+    range.include(views::rangeOf(part.y));
     range.include(views::rangeOf(modulus.y));
     const std::string unit = spectrum_->timeUnit;
     const Axes axes =

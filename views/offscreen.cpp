@@ -31,10 +31,16 @@ class Window : public vtkGenericOpenGLRenderWindow {
     GlewInitValid = true;
   }
 };
+// clang-format off
 vtkStandardNewMacro(Window)
+    // clang-format on
 
-    constexpr const char* advice = "3-D scenes need EGL with OpenGL 3.2 to be drawn without a window: install a "
-                                   "driver, or libegl1 and libgl1-mesa-dri for software";
+    [[noreturn]] void refuse() {
+  throw InputError("scene of three dimensions",
+                   "EGL with OpenGL 3.2 to draw it without a window (a driver, or libegl1 and libgl1-mesa-dri for "
+                   "software)",
+                   "none");
+}
 
 EGLDisplay openDisplay() {
   const auto get = reinterpret_cast<PFNEGLGETPLATFORMDISPLAYEXTPROC>(eglGetProcAddress("eglGetPlatformDisplayEXT"));
@@ -45,7 +51,7 @@ EGLDisplay openDisplay() {
     if (display != EGL_NO_DISPLAY && eglInitialize(display, nullptr, nullptr) == EGL_TRUE) return display;
   }
   display = eglGetDisplay(EGL_DEFAULT_DISPLAY);
-  if (display == EGL_NO_DISPLAY || eglInitialize(display, nullptr, nullptr) != EGL_TRUE) throw Error(advice);
+  if (display == EGL_NO_DISPLAY || eglInitialize(display, nullptr, nullptr) != EGL_TRUE) refuse();
   return display;
 }
 
@@ -64,7 +70,7 @@ struct Offscreen::Context {
     eglChooseConfig(display, wanted, &config, 1, &found);
     const EGLint version[] = {EGL_CONTEXT_MAJOR_VERSION, 3, EGL_CONTEXT_MINOR_VERSION, 2, EGL_NONE};
     if (found > 0) context = eglCreateContext(display, config, EGL_NO_CONTEXT, version);
-    if (context == EGL_NO_CONTEXT) throw Error(advice);
+    if (context == EGL_NO_CONTEXT) refuse();
     makeCurrent();
     window->SetOwnContext(0);
     window->SetIsCurrent(true);
@@ -84,7 +90,7 @@ struct Offscreen::Context {
     // A thread has one current context, be it of Qt's or of ours.
     if (QOpenGLContext* other = QOpenGLContext::currentContext()) other->doneCurrent();
     eglBindAPI(EGL_OPENGL_API);
-    if (eglMakeCurrent(display, EGL_NO_SURFACE, EGL_NO_SURFACE, context) != EGL_TRUE) throw Error(advice);
+    if (eglMakeCurrent(display, EGL_NO_SURFACE, EGL_NO_SURFACE, context) != EGL_TRUE) refuse();
   }
 
   void release() const { eglMakeCurrent(display, EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT); }

@@ -13,7 +13,7 @@ namespace semiflow::views {
 /// in software.
 class Offscreen {
  public:
-  /// @throws Error where the machine has no EGL with desktop OpenGL 3.2
+  /// @throws InputError where the machine has no EGL with desktop OpenGL 3.2
   Offscreen();
   ~Offscreen();
   Offscreen(const Offscreen&) = delete;

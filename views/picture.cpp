@@ -36,14 +36,19 @@ Range Shown::timeRange() const {
 }
 
 void ZoomedPicture::zoom(const QPointF& at, double factor) {
-  if (!axes_.inner.contains(at)) return;
-  const Window next{scaled(axes_.x, at.x(), factor, 0), scaled(axes_.y, at.y(), factor, 0)};
-  if (sensible(next.x) && sensible(next.y)) window_ = next;
+  if (axes_.inner.contains(at)) show({scaled(axes_.x, at.x(), factor, 0), scaled(axes_.y, at.y(), factor, 0)});
 }
 
 void ZoomedPicture::pan(const QPointF& by) {
-  const Window next{scaled(axes_.x, axes_.x.start, 1, by.x()), scaled(axes_.y, axes_.y.start, 1, by.y())};
-  if (sensible(next.x) && sensible(next.y)) window_ = next;
+  show({scaled(axes_.x, axes_.x.start, 1, by.x()), scaled(axes_.y, axes_.y.start, 1, by.y())});
+}
+
+void ZoomedPicture::show(const Window& next) {
+  if (!sensible(next.x) || !sensible(next.y)) return;
+  window_ = next;
+  // Several events may come before the next paint(), each relative to what the one before has left.
+  axes_.x.lower = next.x.lower, axes_.x.upper = next.x.upper;
+  axes_.y.lower = next.y.lower, axes_.y.upper = next.y.upper;
 }
 
 void paintNothing(QPainter& painter, const QRectF& rect, const QString& message, const Look& look) {

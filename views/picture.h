@@ -60,6 +60,8 @@ class Picture {
   virtual ~Picture() = default;
 
   virtual QString title() const = 0;
+  /// How wide it wants to be in a figure beside a picture of breadth 1.
+  virtual double breadth() const { return 1; }
   /// Takes over what to draw. Any frame will do: a picture of what is not in it is empty.
   virtual void set(const Shown& shown) = 0;
   virtual void paint(QPainter& painter, const QRectF& rect, const Look& look) = 0;
@@ -95,6 +97,7 @@ class ZoomedPicture : public Picture {
   Axes axes_;
 
  private:
+  void show(const Window& next);
   std::optional<Window> window_;
 };
 

@@ -20,7 +20,7 @@ constexpr double leastHeight = 74; // of a chart, below which a second column is
 /// Quantities that belong on one axis: of one unit and kind, and of one family by their names ("mass of u", "mass of
 /// v").
 QString familyOf(const Scalar& scalar) {
-  QString stem = QString::fromStdString(scalar.name);
+  QString stem = nameText(scalar.name);
   if (!scalar.logarithmic) {
     stem = stem.section(QStringLiteral(" of "), 0, 0);
     while (!stem.isEmpty() && (stem.back().isDigit() || stem.back().isSpace())) stem.chop(1);
@@ -34,9 +34,7 @@ QString familyOf(const Scalar& scalar) {
 /// All scalars over time, in small charts below each other that share the time axis.
 class ScalarsPicture : public Picture {
  public:
-  QString title() const override {
-    return QStringLiteral("quantities over ") + QString::fromStdString(shown_.info.timeName);
-  }
+  QString title() const override { return QStringLiteral("quantities over ") + nameText(shown_.info.timeName); }
 
   void set(const Shown& shown) override {
     shown_ = shown;
@@ -45,8 +43,9 @@ class ScalarsPicture : public Picture {
     std::map<QString, std::size_t> panelOf;
     for (const Scalar& scalar : shown.frame->scalars) {
       const auto [found, fresh] = panelOf.try_emplace(familyOf(scalar), panels_.size());
-      if (fresh) panels_.push_back({scalar.unit, scalar.logarithmic, {}, {}});
-      panels_[found->second].curves.push_back({QString::fromStdString(scalar.name), {}, {}, {}});
+      if (fresh) panels_.push_back({scalar.unit, scalar.logarithmic, {}, {}, {}});
+      panels_[found->second].curves.push_back({nameText(scalar.name), {}, {}, {}});
+      panels_[found->second].names.push_back(scalar.name);
     }
     if (shown.past().empty()) {
       collect(*shown.frame);
@@ -63,14 +62,17 @@ class ScalarsPicture : public Picture {
     const int fitting = std::max(1, static_cast<int>(rect.height() / leastHeight));
     const int columns =
         std::clamp((count + fitting - 1) / fitting, 1, std::max(1, static_cast<int>(rect.width() / 220)));
-    const int rows = (count + columns - 1) / columns;
+    const int shown = std::min(count, fitting * columns);
+    const int rows = (shown + columns - 1) / columns;
     const double width = rect.width() / columns;
+    for (Panel& panel : panels_) panel.axes = Axes();
     for (int column = 0; column < columns; ++column) {
-      const int first = column * rows, behind = std::min(count, first + rows);
+      const int first = column * rows, behind = std::min(shown, first + rows);
       if (first < behind)
         paintColumn(painter, QRectF(rect.left() + column * width, rect.top(), width, rect.height()), first, behind,
                     rows, look);
     }
+    if (shown < count) paintRest(painter, rect, count - shown, look);
   }
 
   std::optional<Readout> readout(const QPointF& mouse) const override {
@@ -101,17 +103,30 @@ class ScalarsPicture : public Picture {
   }
 
  private:
+  /// How many charts there is no room for, in the corner.
+  static void paintRest(QPainter& painter, const QRectF& rect, int count, const Look& look) {
+    const QFontMetricsF metrics(look.small());
+    const QString text = QStringLiteral("+%1").arg(count);
+    painter.save();
+    painter.setFont(look.small());
+    painter.setPen(look.muted);
+    painter.drawText(QPointF(rect.right() - metrics.horizontalAdvance(text), rect.bottom() - metrics.descent()), text);
+    painter.restore();
+  }
+
   struct Panel {
     std::string unit;
     bool logarithmic = false;
     std::vector<Curve> curves;
+    std::vector<std::string> names; ///< of the scalars that the curves are of
     Axes axes;
   };
 
   void collect(const experiment::Frame& frame) {
     for (Panel& panel : panels_) {
-      for (Curve& curve : panel.curves) {
-        const std::string name = curve.name.toStdString();
+      for (std::size_t c = 0; c < panel.curves.size(); ++c) {
+        Curve& curve = panel.curves[c];
+        const std::string& name = panel.names[c];
         const auto found =
             std::find_if(frame.scalars.begin(), frame.scalars.end(), [&](const Scalar& s) { return s.name == name; });
         if (found == frame.scalars.end()) continue;

@@ -42,8 +42,12 @@ void Scene::choose(const QString& id, int index) {
   dirty_ = true;
 }
 
-void Scene::prepare(const Look& look) {
-  if (!dirty_ && paper_ == look.paper.rgb() && dark_ == look.isDark) return;
+void Scene::prepare(QSizeF size, const Look& look) {
+  if (dirty_ || paper_ != look.paper.rgb() || dark_ != look.isDark) rebuild(look);
+  if (box_) fitCamera(size, look);
+}
+
+void Scene::rebuild(const Look& look) {
   dirty_ = false;
   paper_ = look.paper.rgb();
   dark_ = look.isDark;
@@ -67,12 +71,30 @@ void Scene::placeCamera() {
     diagonal = std::hypot(diagonal, box_->ranges[c].width());
   }
   camera->SetFocalPoint(middle.data());
-  camera->SetViewAngle(26);
-  const double distance = 0.56 * diagonal / std::tan(13 * std::numbers::pi / 180);
+  const double distance = 0.51 * diagonal / std::tan(13 * std::numbers::pi / 180);
   // From the front right, a little above: x and y recede, z is up.
   camera->SetPosition(middle[0] + 0.52 * distance, middle[1] - 0.74 * distance, middle[2] + 0.43 * distance);
   camera->SetViewUp(0, 0, 1);
   cameraPlaced_ = true;
+}
+
+/// The box fits what is left beside the colour bar, whichever of width and height is the smaller.
+void Scene::fitCamera(QSizeF size, const Look& look) {
+  const auto bar = barPlace(QRectF(QPointF(), size), look);
+  const double width = std::max(1.0, bar ? bar->left() - 8 : size.width()), height = std::max(1.0, size.height());
+  vtkCamera* camera = renderer_->GetActiveCamera();
+  const double half = std::tan(13 * std::numbers::pi / 180) * std::max(1.0, height / width);
+  camera->SetViewAngle(2 * std::atan(half) * 180 / std::numbers::pi);
+  camera->SetWindowCenter(size.width() > 0 ? (size.width() - width) / size.width() : 0, 0);
+}
+
+std::optional<QRectF> Scene::barPlace(const QRectF& rect, const Look& look) const {
+  const auto bar = colourBar();
+  if (!bar || look.bare || rect.width() <= 220 || rect.height() <= 120) return std::nullopt;
+  const double height = std::min(rect.height() - 40, 220.0);
+  const double width =
+      std::max(widthOf(*bar, height, look), QFontMetricsF(look.small()).horizontalAdvance(bar->spec.label));
+  return QRectF(rect.right() - width - 4, rect.top() + 20, width, height);
 }
 
 void Scene::zoom(const QPointF&, double factor) {
@@ -137,6 +159,7 @@ QPointF Scene::project(const std::array<double, 3>& place, const QRectF& rect) c
 
 void Scene::paintOverlay(QPainter& painter, const QRectF& rect, const Look& look) {
   if (!box_) return paintNothing(painter, rect, QStringLiteral("nothing of three dimensions in this frame"), look);
+  if (look.bare) return;
   painter.save();
   painter.setFont(look.small());
   const QFontMetricsF metrics(look.small());
@@ -144,6 +167,7 @@ void Scene::paintOverlay(QPainter& painter, const QRectF& rect, const Look& look
       project({box_->ranges[0].lower + box_->ranges[0].width() / 2, box_->ranges[1].lower + box_->ranges[1].width() / 2,
                box_->ranges[2].lower + box_->ranges[2].width() / 2},
               rect);
+  std::vector<QRectF> taken;
   const auto text = [&](const QPointF& at, const QString& what, double distance) {
     QPointF outwards = at - middle;
     const double length = std::hypot(outwards.x(), outwards.y());
@@ -155,8 +179,13 @@ void Scene::paintOverlay(QPainter& painter, const QRectF& rect, const Look& look
     box.moveCenter(centre);
     box.moveLeft(std::clamp(box.left(), rect.left(), std::max(rect.left(), rect.right() - box.width())));
     box.moveTop(std::clamp(box.top(), rect.top(), std::max(rect.top(), rect.bottom() - box.height())));
+    const bool clear =
+        std::none_of(taken.begin(), taken.end(), [&](const QRectF& other) { return other.intersects(box); });
+    if (!clear) return;
+    taken.push_back(box);
     painter.drawText(box, Qt::AlignCenter, what);
   };
+  std::array<std::array<QPointF, 2>, 3> edges;
   for (std::size_t axis = 0; axis < 3; ++axis) {
     // Of the four edges along an axis the one farthest from the middle is free of what is inside: below for the
     // horizontal ones, left for the vertical one.
@@ -177,31 +206,31 @@ void Scene::paintOverlay(QPainter& painter, const QRectF& rect, const Look& look
       const double merit = axis == 2 ? -(a.x() + b.x()) : a.y() + b.y();
       if (merit > best) best = merit, ends = {a, b};
     }
-    const Range& range = box_->ranges[axis];
-    painter.setPen(look.muted);
-    // Near the ends, not at them: there the texts of two axes would meet.
-    text(ends[0] + 0.12 * (ends[1] - ends[0]), numberText(range.lower, 3), 5);
-    text(ends[0] + 0.88 * (ends[1] - ends[0]), numberText(range.upper, 3), 5);
+    edges[axis] = ends;
     painter.setPen(look.ink);
     text((ends[0] + ends[1]) / 2, box_->labels[axis], 8);
   }
-  if (const auto bar = colourBar(); bar && rect.width() > 220 && rect.height() > 120) {
-    const double height = std::min(rect.height() - 40, 220.0);
-    const double width = widthOf(*bar, height, look);
-    paintColourBar(painter, QRectF(rect.right() - width - 4, rect.top() + 20, width, height), *bar, look);
+  painter.setPen(look.muted);
+  const bool roomForNumbers = rect.width() >= 160 && rect.height() >= 140;
+  for (std::size_t axis = 0; axis < 3 && roomForNumbers; ++axis) {
+    // Near the ends, not at them: there the texts of two axes would meet. What still does is left out.
+    const QPointF begin = edges[axis][0], way = edges[axis][1] - begin;
+    text(begin + 0.12 * way, numberText(box_->ranges[axis].lower, 3), 5);
+    text(begin + 0.88 * way, numberText(box_->ranges[axis].upper, 3), 5);
   }
+  if (const auto place = barPlace(rect, look)) paintColourBar(painter, *place, *colourBar(), look);
   painter.restore();
 }
 
 void Scene::paint(QPainter& painter, const QRectF& rect, const Look& look) {
-  prepare(look);
+  prepare(rect.size(), look);
   if (box_) {
-    Offscreen offscreen;
+    if (!offscreen_) offscreen_ = std::make_unique<Offscreen>();
     const double ratio = painter.device() != nullptr ? std::max(2.0, painter.device()->devicePixelRatioF()) : 2;
     const QSize pixels = (rect.size() * ratio).toSize().expandedTo(QSize(1, 1));
     painter.save();
     painter.setRenderHint(QPainter::SmoothPixmapTransform);
-    painter.drawImage(rect, offscreen.render(*renderer_, pixels));
+    painter.drawImage(rect, offscreen_->render(*renderer_, pixels));
     painter.restore();
   }
   paintOverlay(painter, rect, look);

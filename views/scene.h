@@ -15,6 +15,8 @@ class vtkRenderer;
 
 namespace semiflow::views {
 
+class Offscreen;
+
 /// A picture of three dimensions: a VTK renderer for what has depth, and texts painted over it. On the screen a
 /// SceneView renders it; in a figure it renders itself off the screen. Every call on the GUI thread.
 class Scene : public Picture {
@@ -23,12 +25,14 @@ class Scene : public Picture {
   ~Scene() override;
 
   vtkRenderer& renderer() { return *renderer_; }
-  /// Brings the renderer up to date with what was set and chosen; cheap where nothing has changed.
-  void prepare(const Look& look);
+  double breadth() const override { return 1.3; }
+  /// Brings the renderer up to date with what was set and chosen, for a picture of that size; cheap where nothing has
+  /// changed.
+  void prepare(QSizeF size, const Look& look);
   /// Names and ends of the axes and the colour bar. @param rect where the renderer's picture is
   void paintOverlay(QPainter& painter, const QRectF& rect, const Look& look);
 
-  /// Renders off the screen. @throws Error where there is no OpenGL for that
+  /// Renders off the screen. @throws InputError where there is no OpenGL for that
   void paint(QPainter& painter, const QRectF& rect, const Look& look) override;
 
   void set(const Shown& shown) override;
@@ -54,7 +58,10 @@ class Scene : public Picture {
 
  private:
   QPointF project(const std::array<double, 3>& place, const QRectF& rect) const;
+  void rebuild(const Look& look);
   void placeCamera();
+  void fitCamera(QSizeF size, const Look& look);
+  std::optional<QRectF> barPlace(const QRectF& rect, const Look& look) const;
 
   Shown shown_;
   bool dirty_ = true;
@@ -65,6 +72,7 @@ class Scene : public Picture {
   vtkNew<vtkRenderer> renderer_;
   vtkNew<vtkOutlineSource> outline_;
   vtkNew<vtkActor> outlineActor_;
+  std::unique_ptr<Offscreen> offscreen_; ///< made by the first paint(), which compiles its shaders
 };
 
 /// A field of three dimensions: isosurfaces or volume rendering.

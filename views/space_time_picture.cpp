@@ -47,7 +47,7 @@ class SpaceTimePicture : public ZoomedPicture {
     const Colouring colouring = choices_.colouring(*field_, ofPast);
     const auto& axis = field_->axes[0];
     ColourBar bar{colouring.map, {colouring.range, false, partTitle(*field_, choices_.part())}};
-    const double barRoom = rect.width() > 220 ? widthOf(bar, rect.height() - 60, look) + 8 : 0;
+    const double barRoom = !look.bare && rect.width() > 220 ? widthOf(bar, rect.height() - 60, look) + 8 : 0;
     const Range places{axis.lower, std::max(axis.upper(), axis.lower + axis.spacing)};
     const Window window = windowOver({shown_.timeRange(), places.drawable()});
     axes_ = layOut(rect.adjusted(0, 0, -barRoom, 0),

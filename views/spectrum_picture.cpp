@@ -23,7 +23,7 @@ class SpectrumPicture : public ZoomedPicture {
  public:
   explicit SpectrumPicture(const std::string& name) : name_(name) {}
 
-  QString title() const override { return QString::fromStdString(name_); }
+  QString title() const override { return nameText(name_); }
 
   void set(const Shown& shown) override {
     shown_ = shown;
@@ -37,7 +37,7 @@ class SpectrumPicture : public ZoomedPicture {
 
   void paint(QPainter& painter, const QRectF& rect, const Look& look) override {
     if (spectrum_ == nullptr) return paintNothing(painter, rect, QStringLiteral("no spectrum in this frame"), look);
-    const bool coloured = !residuals_.empty();
+    const bool coloured = !look.bare && !residuals_.empty();
     const ColourBar bar{&colourMap("viridis"), {residuals_, true, QStringLiteral("residual")}};
     const double barRoom =
         coloured && rect.width() > 220 ? std::max(widthOf(bar, rect.height() - 60, look) + 8, 62.0) : 0;
@@ -50,7 +50,7 @@ class SpectrumPicture : public ZoomedPicture {
     painter.setClipRect(axes_.inner);
     painter.setRenderHint(QPainter::Antialiasing);
     paintStability(painter, look);
-    paintContours(painter, look);
+    paintLabels(painter, paintContours(painter, look), look);
     paintEigenvalues(painter, look);
     painter.restore();
     paintFrame(painter, axes_, look);
@@ -71,7 +71,8 @@ class SpectrumPicture : public ZoomedPicture {
     return Selection{name_, *index};
   }
   void select(const Selection& selection) override {
-    if (selection.content == name_) picked_ = selection.index;
+    if (selection.content == name_ && spectrum_ != nullptr && selection.index < spectrum_->eigenvalues.size())
+      picked_ = selection.index;
   }
 
  private:
@@ -156,12 +157,13 @@ class SpectrumPicture : public ZoomedPicture {
     }
   }
 
-  void paintContours(QPainter& painter, const Look& look) const {
-    struct Label {
-      QPointF place;
-      QString text;
-      QColor colour;
-    };
+  struct Label {
+    QRectF box;
+    QString text;
+  };
+
+  /// @return texts for the contours, where they hide neither each other nor an eigenvalue
+  std::vector<Label> paintContours(QPainter& painter, const Look& look) const {
     std::vector<Label> labels;
     const QFontMetricsF metrics(look.small());
     for (const Contour& contour : contours_) {
@@ -176,24 +178,33 @@ class SpectrumPicture : public ZoomedPicture {
         painter.drawPolyline(mapped);
         if (mapped.size() > longest.size()) longest = mapped;
       }
-      for (int step = 0; step < 8 && longest.size() > 8; ++step) {
-        const QPointF at = longest[longest.size() * (2 * step + 1) / 16];
-        const bool inside = axes_.inner.adjusted(24, 10, -24, -10).contains(at);
-        const bool clear = std::none_of(labels.begin(), labels.end(), [&](const Label& other) {
-          return std::abs(other.place.x() - at.x()) < 44 && std::abs(other.place.y() - at.y()) < 1.4 * metrics.height();
-        });
-        if (!inside || !clear) continue;
-        labels.push_back({at, numberText(value, 1), colour});
+      constexpr int places = 24;
+      for (int step = 0; step < places && longest.size() > 8 && !look.bare; ++step) {
+        QRectF box(0, 0, metrics.horizontalAdvance(numberText(value, 1)) + 4, metrics.height() - 1);
+        box.moveCenter(longest[longest.size() * (2 * step + 1) / (2 * places)]);
+        if (!axes_.inner.adjusted(4, 4, -4, -4).contains(box) || hidesSomething(box, labels)) continue;
+        labels.push_back({box, numberText(value, 1)});
         break;
       }
     }
+    return labels;
+  }
+
+  bool hidesSomething(const QRectF& box, const std::vector<Label>& labels) const {
+    const auto overlaps = [&](const Label& other) { return other.box.adjusted(-8, -4, 8, 4).intersects(box); };
+    if (std::any_of(labels.begin(), labels.end(), overlaps)) return true;
+    return std::any_of(order_.begin(), order_.end(), [&](std::size_t i) {
+      const double r = sizes_[i] + 1;
+      return box.adjusted(-r, -r, r, r).contains(place(i));
+    });
+  }
+
+  static void paintLabels(QPainter& painter, const std::vector<Label>& labels, const Look& look) {
     painter.setFont(look.small());
     for (const Label& label : labels) {
-      QRectF box(0, 0, metrics.horizontalAdvance(label.text) + 4, metrics.height() - 1);
-      box.moveCenter(label.place);
-      painter.fillRect(box, look.paper);
+      painter.fillRect(label.box, look.paper);
       painter.setPen(look.ink);
-      painter.drawText(box, Qt::AlignCenter, label.text);
+      painter.drawText(label.box, Qt::AlignCenter, label.text);
     }
   }
 

@@ -20,7 +20,7 @@ class TablePicture : public ZoomedPicture {
  public:
   explicit TablePicture(const std::string& name) : name_(name) {}
 
-  QString title() const override { return QString::fromStdString(name_); }
+  QString title() const override { return nameText(name_); }
 
   void set(const Shown& shown) override {
     shown_ = shown;
@@ -33,7 +33,7 @@ class TablePicture : public ZoomedPicture {
     if (table_ == nullptr || table_->columns.size() <= 2) return {};
     QStringList names{table_->columns.size() - 1 > mostAtOnce ? QStringLiteral("first %1").arg(mostAtOnce)
                                                               : QStringLiteral("all")};
-    for (std::size_t c = 1; c < table_->columns.size(); ++c) names << QString::fromStdString(table_->columns[c].name);
+    for (std::size_t c = 1; c < table_->columns.size(); ++c) names << nameText(table_->columns[c].name);
     return {{QStringLiteral("column"), QStringLiteral("Which curves are drawn"), names, chosen_}};
   }
   void choose(const QString&, int chosen) override { chosen_ = chosen; }
@@ -66,8 +66,7 @@ class TablePicture : public ZoomedPicture {
       return std::abs(axes_.y.pixel(a.y[index]) - mouse.y()) < std::abs(axes_.y.pixel(b.y[index]) - mouse.y());
     });
     Readout readout{axes_.at(abscissa.values[index], nearest->y[index]), {}, true};
-    readout.lines << QString::fromStdString(abscissa.name) + QStringLiteral(" = ") +
-                         numberText(abscissa.values[index], 5);
+    readout.lines << nameText(abscissa.name) + QStringLiteral(" = ") + numberText(abscissa.values[index], 5);
     for (const Curve& curve : curves_)
       readout.lines << curve.name + QStringLiteral(" = ") + numberText(curve.y[index], 5);
     return readout;
@@ -85,8 +84,7 @@ class TablePicture : public ZoomedPicture {
       const bool wanted = chosen_ > 0 ? c == static_cast<std::size_t>(chosen_) : c <= mostAtOnce;
       const auto& column = table_->columns[c];
       if (!wanted || column.values.size() != rows) continue;
-      Curve curve{QString::fromStdString(column.name), table_->columns[0].values, column.values,
-                  look.seriesColour(c - 1)};
+      Curve curve{nameText(column.name), table_->columns[0].values, column.values, look.seriesColour(c - 1)};
       curve.dots = dots_;
       // Of a pair the second is dashed, so that the first is seen where they agree.
       curve.dashed = table_->columns.size() == 3 && c == 2;

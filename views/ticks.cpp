@@ -17,6 +17,8 @@ QString fixedText(double value, int decimals) {
 
 QString powerText(int exponent) { return QStringLiteral("10") + superscript(exponent); }
 
+constexpr double slack = 1e-9; // of a step, by which an end may miss a multiple that it is meant to be
+
 /// The finest of 1, 2 and 5 times a power of ten that puts at most `most` multiples into [lower, upper].
 struct Step {
   double size = 1;
@@ -28,7 +30,7 @@ Step stepFor(double lower, double upper, int most) {
   for (;; ++exponent) {
     for (const double digit : {1.0, 2.0, 5.0}) {
       const double size = digit * std::pow(10.0, exponent);
-      const double count = std::floor(upper / size * (1 + 1e-12)) - std::ceil(lower / size * (1 - 1e-12)) + 1;
+      const double count = std::floor(upper / size + slack) - std::ceil(lower / size - slack) + 1;
       if (count <= most) return {size, std::max(0, -exponent)};
     }
   }
@@ -36,8 +38,8 @@ Step stepFor(double lower, double upper, int most) {
 
 std::vector<double> multiples(double size, double lower, double upper) {
   std::vector<double> values;
-  const double slack = 1e-9 * size;
-  for (double k = std::ceil((lower - slack) / size); k * size <= upper + slack && values.size() < 1000; ++k) {
+  const double last = std::floor(upper / size + slack);
+  for (double k = std::ceil(lower / size - slack); k <= last && values.size() < 1000; ++k) {
     values.push_back(k == 0 ? 0 : std::clamp(k * size, lower, upper));
   }
   return values;
@@ -172,8 +174,12 @@ QString unitText(const std::string& unit) {
   return text;
 }
 
+QString nameText(const std::string& name) {
+  return QString::fromStdString(name).replace(QLatin1Char('_'), QLatin1Char(' '));
+}
+
 QString labelText(const std::string& name, const std::string& unit) {
-  const QString text = QString::fromStdString(name);
+  const QString text = nameText(name);
   return unit.empty() ? text : text + QStringLiteral(" (") + unitText(unit) + QStringLiteral(")");
 }
 

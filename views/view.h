@@ -42,7 +42,7 @@ class View : public QWidget {
   virtual void display(const experiment::FramePtr& frame, const History& history) = 0;
   virtual void setLook(const Look& look) = 0;
   /// Draws what is shown now into a rectangle of any painter (SVG, PDF, a printer): text and axes as vectors.
-  /// @throws Error where a 3-D scene cannot be rendered off the screen
+  /// @throws InputError where a 3-D scene cannot be rendered off the screen
   virtual void paint(QPainter& painter, const QRectF& rect, const Look& look) = 0;
   /// Back to the whole picture, or the first camera.
   virtual void resetZoom() = 0;

@@ -29,6 +29,8 @@ struct FigureOptions {
   std::string output;
   std::string at;
   std::string size; ///< "WxH"
+  std::string view; ///< the title of the only one to draw
+  bool bare = false;
 };
 
 /// Runs an experiment to its end. @return the exit status: done or interrupted

@@ -84,9 +84,12 @@ int figure(const FigureOptions& options, int argc, char** argv) {
     fmt::print(stderr, "interrupted; no figure was drawn\n");
     return interrupted;
   }
-  setenv("QT_QPA_PLATFORM", "offscreen", 1); // whatever display there may be
+  setenv("QT_QPA_PLATFORM", "offscreen", 1);              // whatever display there may be
+  setenv("QT_LOGGING_RULES", "default.warning=false", 0); // of the desktop's folders, where there is no desktop
   const QGuiApplication application(argc, argv);
-  views::renderFigure(history.frames(), info, experiment.title(), options.output, size, views::Look::print());
+  views::Look look = views::Look::print();
+  look.bare = options.bare;
+  views::renderFigure(history.frames(), info, experiment.title(), options.output, size, look, options.view);
   return done;
 }
 

@@ -35,6 +35,7 @@ std::vector<Row> rowsOf(const AnyFamily& family) {
 
 std::vector<Row> rowsOf(const std::vector<experiment::Preset>& presets) {
   std::vector<Row> rows;
+  rows.reserve(presets.size());
   for (const experiment::Preset& preset : presets) rows.push_back({preset.id, preset.kind + ": " + preset.title});
   return rows;
 }

@@ -14,32 +14,35 @@ namespace {
 
 constexpr double pictureShare = 0.58; // of the width
 constexpr int padding = 10;
-constexpr int titleHeight = 20;
+constexpr int titleLines = 2;
 constexpr int summaryLines = 2;
+constexpr int between = 4; // title and summary
 constexpr int corner = 6;
 
-/// Up to so many lines of text, the last one elided.
-void drawLines(QPainter& painter, const QRect& rect, const QString& words, int lines) {
+/// Up to so many lines of text, the last one elided; returns how many there were.
+int drawLines(QPainter& painter, const QRect& rect, const QString& words, int lines) {
   const QFontMetrics metrics = painter.fontMetrics();
   QTextLayout layout(words, painter.font());
   layout.beginLayout();
-  for (int i = 0; i < lines; ++i) {
+  int drawn = 0;
+  for (; drawn < lines; ++drawn) {
     QTextLine line = layout.createLine();
     if (!line.isValid()) break;
     line.setLineWidth(rect.width());
-    const QPoint at(rect.left(), rect.top() + i * metrics.lineSpacing() + metrics.ascent());
+    const QPoint at(rect.left(), rect.top() + drawn * metrics.lineSpacing() + metrics.ascent());
     const QString rest = words.mid(line.textStart());
-    const bool last = i + 1 == lines;
+    const bool last = drawn + 1 == lines;
     painter.drawText(at, last ? metrics.elidedText(rest, Qt::ElideRight, rect.width())
                               : words.mid(line.textStart(), line.textLength()));
   }
   layout.endLayout();
+  return drawn;
 }
 
 } // namespace
 
 PresetCard::PresetCard(experiment::Preset preset, const QString& kindTitle, QWidget* parent)
-    : QAbstractButton(parent), preset_(std::move(preset)), kindTitle_(kindTitle),
+    : QAbstractButton(parent), preset_(std::move(preset)),
       searched_(asText(preset_.title + "\n" + preset_.summary + "\n" + preset_.reference + "\n" + preset_.id + "\n") +
                 kindTitle) {
   setText(asText(preset_.title));
@@ -62,7 +65,7 @@ bool PresetCard::matches(const QString& words) const {
 
 int PresetCard::heightForWidth(int width) const {
   const int line = fontMetrics().lineSpacing();
-  return static_cast<int>(width * pictureShare) + padding + titleHeight + summaryLines * line + 4 + line + padding;
+  return static_cast<int>(width * pictureShare) + padding + (titleLines + summaryLines) * line + between + padding;
 }
 
 QSize PresetCard::sizeHint() const { return {208, heightForWidth(208)}; }
@@ -87,19 +90,12 @@ void PresetCard::paintEvent(QPaintEvent*) {
   bold.setWeight(QFont::DemiBold);
   painter.setFont(bold);
   painter.setPen(colours.color(QPalette::Text));
-  painter.drawText(QRect(words.left(), words.top(), words.width(), titleHeight), Qt::AlignLeft | Qt::AlignTop,
-                   painter.fontMetrics().elidedText(text(), Qt::ElideRight, words.width()));
+  // A short title leaves its second line to the summary.
+  const int taken = drawLines(painter, words, text(), titleLines);
   painter.setFont(font());
   painter.setPen(colours.color(QPalette::PlaceholderText));
-  const QRect summary = words.translated(0, titleHeight);
-  drawLines(painter, summary, asText(preset_.summary), summaryLines);
-  QFont small = font();
-  small.setPixelSize(std::max(9, font().pixelSize() - 1));
-  painter.setFont(small);
-  painter.setPen(colours.color(QPalette::Link));
-  painter.drawText(
-      QRect(words.left(), height() - padding - fontMetrics().lineSpacing(), words.width(), fontMetrics().lineSpacing()),
-      Qt::AlignLeft | Qt::AlignBottom, kindTitle_);
+  drawLines(painter, words.translated(0, taken * painter.fontMetrics().lineSpacing() + between),
+            asText(preset_.summary), titleLines + summaryLines - taken);
 
   painter.setPen(QPen(colours.color(marked ? QPalette::Highlight : QPalette::Mid), marked ? 1.6 : 1));
   painter.drawPath(shape);

@@ -32,7 +32,6 @@ class PresetCard : public QAbstractButton {
   void paintPlaceholder(QPainter& painter, const QRect& rect) const;
 
   const experiment::Preset preset_;
-  const QString kindTitle_;
   const QString searched_;
   QPixmap picture_; ///< read when first shown
   bool sought_ = false;

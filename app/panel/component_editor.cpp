@@ -1,15 +1,15 @@
 #include "app/panel/component_editor.h"
 
-#include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QRegularExpression>
 #include <QSignalBlocker>
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "app/panel/choice_box.h"
 #include "app/panel/parameter_form.h"
 #include "app/panel/row_label.h"
-#include "app/panel/wheel_guard.h"
 #include "app/text.h"
 #include "app/theme/icons.h"
 #include "core/base/component.h"
@@ -18,7 +18,7 @@ namespace semiflow::app {
 namespace {
 constexpr int indentation = 14;
 constexpr int foldWidth = 16;
-constexpr int headingLabelWidth = 100; // with the fold, the labels' column of a form
+constexpr int headingLabelWidth = 116; // with the fold, the labels' column of a form
 
 /// The choice of a component, with an empty value for everything that it requires: the user gives it next.
 Json choiceOf(const Description& description) {
@@ -71,12 +71,8 @@ QWidget* ComponentEditor::makeHeading() {
   label->setObjectName(depth_ == 0 ? "slotLabel" : "nestedLabel");
   label->setFixedWidth(headingLabelWidth - indentation * std::max(0, depth_ - 1));
   label->setToolTip(toolTip());
-  box_ = new QComboBox;
-  box_->setMaxVisibleItems(24);
-  box_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-  box_->setMinimumContentsLength(8);
+  box_ = new ChoiceBox;
   box_->setAccessibleName(accessibleName());
-  guardWheel(box_);
   for (const Description* description : parameter().family().descriptions()) {
     box_->addItem(asText(description->title()), asText(description->id()));
     box_->setItemData(box_->count() - 1, asText(description->summary()), Qt::ToolTipRole);
@@ -150,11 +146,14 @@ void ComponentEditor::build(const Description& description) {
   delete form_;
   form_ = new ParameterForm(description, path() + ".", target(), depth_);
   bodyLayout_->addWidget(form_);
-  const QString formula = asText(description.formula());
+  // Formulas of a system stand below each other.
+  static const QRegularExpression between(QStringLiteral("([,;])\\s{2,}"));
+  const QString formula = asText(description.formula()).replace(between, QStringLiteral("\\1\n"));
   about_->setText(formula.isEmpty() ? asText(description.summary()) : formula);
   about_->setProperty("code", !formula.isEmpty());
   about_->setVisible(!about_->text().isEmpty());
-  QString tip = asText(description.summary()).toHtmlEscaped();
+  QString tip =
+      "<b>" + asText(description.title()).toHtmlEscaped() + "</b><br>" + asText(description.summary()).toHtmlEscaped();
   if (!description.reference().empty()) tip += "<br><i>" + asText(description.reference()).toHtmlEscaped() + "</i>";
   about_->setToolTip("<p>" + tip + "</p>");
   box_->setToolTip("<p>" + tip + "</p>");

@@ -93,7 +93,7 @@ QString toolTipOf(const Parameter& parameter) {
   if (!parameter.range().isEverything()) facts << "Range: " + asText(parameter.range().text());
   if (parameter.kind() == Kind::component) {
     facts << "Default: " + asText(parameter.fallback().value("id", std::string()));
-  } else if (!parameter.isRequired() && parameter.kind() != Kind::experiment && parameter.fallback() != "") {
+  } else if (!parameter.isRequired() && parameter.kind() != Kind::experiment && parameter.fallback() != Json("")) {
     facts << "Default: " + asText(shown(parameter.fallback()));
   }
   if (parameter.isLive()) facts << QStringLiteral("May change while running");

@@ -1,6 +1,7 @@
 #include "app/panel/json_editor.h"
 
 #include <algorithm>
+#include <functional>
 
 #include <QFontMetrics>
 #include <QKeyEvent>
@@ -9,26 +10,45 @@
 #include <QToolButton>
 
 #include "app/text.h"
+#include "core/experiment/experiment.h"
 
 namespace semiflow::app {
 
-std::string compactJson(const Json& value, int indent) {
-  const bool flat = !value.is_structured() ||
-                    std::none_of(value.begin(), value.end(), [](const Json& entry) { return entry.is_structured(); });
-  if (flat && (value.is_array() || !value.is_structured())) {
-    std::string list = value.dump();
-    for (std::size_t at = 0; value.is_array() && (at = list.find(',', at)) != std::string::npos; at += 2)
-      list.insert(at + 1, " ");
-    return list;
-  }
-  const std::string inner(static_cast<std::size_t>(indent) + 2, ' ');
-  std::string lines;
+namespace {
+
+constexpr std::size_t lineLength = 40; // what the panel shows without scrolling
+
+/// The parts of a list or object between its brackets, each begun by `lead`.
+std::string bracketed(const Json& value, const std::string& lead, const std::string& end,
+                      const std::function<std::string(const Json&)>& part) {
+  std::string text(1, value.is_object() ? '{' : '[');
+  bool first = true;
   for (const auto& [key, entry] : value.items()) {
-    lines += lines.empty() ? "\n" : ",\n";
-    lines += inner + (value.is_object() ? Json(key).dump() + ": " : "") + compactJson(entry, indent + 2);
+    if (!first) text += ',';
+    if (!first || lead != " ") text += lead;
+    if (value.is_object()) text.append(Json(key).dump()).append(": ");
+    text += part(entry);
+    first = false;
   }
-  const std::string end = lines.empty() ? "" : "\n" + std::string(static_cast<std::size_t>(indent), ' ');
-  return value.is_object() ? "{" + lines + end + "}" : "[" + lines + end + "]";
+  if (!first) text += end;
+  text += value.is_object() ? '}' : ']';
+  return text;
+}
+
+std::string onOneLine(const Json& value) {
+  return value.is_structured() ? bracketed(value, " ", "", onOneLine) : value.dump();
+}
+
+} // namespace
+
+std::string compactJson(const Json& value, int indent) {
+  const auto margin = static_cast<std::size_t>(indent);
+  const auto isStructured = [](const Json& entry) { return entry.is_structured(); };
+  const bool numbers = value.is_array() && std::none_of(value.begin(), value.end(), isStructured);
+  std::string line = onOneLine(value);
+  if (!value.is_structured() || numbers || (indent > 0 && margin + line.size() <= lineLength)) return line;
+  const std::string end = std::string(1, '\n').append(margin, ' ');
+  return bracketed(value, end + "  ", end, [indent](const Json& entry) { return compactJson(entry, indent + 2); });
 }
 
 JsonEditor::JsonEditor(const Parameter& parameter, const std::string& path, EditTarget& target, QWidget* parent)
@@ -57,11 +77,7 @@ JsonEditor::JsonEditor(const Parameter& parameter, const std::string& path, Edit
   });
 }
 
-Json JsonEditor::value() const {
-  const std::string typed = text_->toPlainText().toStdString();
-  Json parsed = Json::parse(typed, nullptr, false);
-  return parsed.is_discarded() ? Json(typed) : parsed;
-}
+Json JsonEditor::value() const { return experiment::parseValue(text_->toPlainText().toStdString()); }
 
 bool JsonEditor::refuse(const std::string& path, const QString& sentence) {
   const bool here = Editor::refuse(path, sentence);

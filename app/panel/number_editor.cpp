@@ -19,11 +19,14 @@ namespace {
 
 constexpr int positions = 1000;
 constexpr double buttonFactor = 1.1;
+constexpr int buttonWidth = 24;
+constexpr int unitWidth = 40; // short units keep the fields in line
 
 QToolButton* scaleButton(const QString& iconName, const QString& tip) {
   auto* button = new QToolButton;
   button->setIcon(icon(iconName));
   button->setToolTip(tip);
+  button->setFixedWidth(buttonWidth);
   button->setAutoRepeat(true);
   button->setFocusPolicy(Qt::TabFocus);
   return button;
@@ -50,6 +53,7 @@ NumberEditor::NumberEditor(const Parameter& parameter, const std::string& path, 
   if (!parameter.unitText().empty()) {
     auto* unit = new QLabel(unitText(parameter.unitText()));
     unit->setObjectName(QStringLiteral("unit"));
+    unit->setMinimumWidth(unitWidth);
     row->addWidget(unit);
   }
   add(row);

@@ -26,7 +26,7 @@ double stepOf(double value, const Range& range, bool whole) {
 } // namespace
 
 NumberField::NumberField(Range range, bool whole, QWidget* parent) : QLineEdit(parent), range_(range), whole_(whole) {
-  setMinimumWidth(48);
+  setMinimumWidth(40);
 }
 
 void NumberField::setNumber(const Json& value) {

@@ -11,7 +11,7 @@
 
 namespace semiflow::app {
 namespace {
-constexpr int fullLabelWidth = 116;
+constexpr int fullLabelWidth = 132;
 constexpr int leastLabelWidth = 72;
 constexpr int indentation = 14;
 } // namespace

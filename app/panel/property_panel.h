@@ -17,7 +17,7 @@ class ParameterForm;
 
 /// The experiment's parameters, generated from its descriptions. It is built once for an experiment and then follows
 /// its values: only a component that is exchanged has its part built anew.
-class PropertyPanel : public QScrollArea, private EditTarget {
+class PropertyPanel : public QScrollArea, public EditTarget {
   Q_OBJECT
  public:
   explicit PropertyPanel(Document& document, QWidget* parent = nullptr);
@@ -27,14 +27,15 @@ class PropertyPanel : public QScrollArea, private EditTarget {
   /// The editor of a key path. Null where there is none.
   Editor* editorOf(const std::string& path) const;
 
- signals:
-  void told(const QString& message);
-
- private:
   std::optional<Refusal> check(const std::vector<Change>& changes) override;
   std::optional<Refusal> apply(const std::vector<Change>& changes) override;
   std::filesystem::path directory() const override;
   void tell(const QString& message) override;
+
+ signals:
+  void told(const QString& message);
+
+ private:
   void rebuild();
   void refresh();
   ParameterForm* addForm(QVBoxLayout* column, const std::function<bool(const Parameter&)>& wanted);

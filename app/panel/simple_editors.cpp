@@ -1,13 +1,12 @@
 #include "app/panel/simple_editors.h"
 
 #include <QCheckBox>
-#include <QComboBox>
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QToolButton>
 
-#include "app/panel/wheel_guard.h"
+#include "app/panel/choice_box.h"
 #include "app/session/rebase.h"
 #include "app/text.h"
 #include "app/theme/icons.h"
@@ -30,9 +29,8 @@ Json BooleanEditor::value() const { return box_->isChecked(); }
 void BooleanEditor::display(const Json& value) { box_->setChecked(value.get<bool>()); }
 
 ChoiceEditor::ChoiceEditor(const Parameter& parameter, const std::string& path, EditTarget& target, QWidget* parent)
-    : Editor(parameter, path, target, parent), box_(new QComboBox) {
+    : Editor(parameter, path, target, parent), box_(new ChoiceBox) {
   for (const std::string& word : parameter.choices()) box_->addItem(readable(word), asText(word));
-  guardWheel(box_);
   add(box_);
   setField(box_);
   connect(box_, &QComboBox::activated, this, [this] { commit(); });

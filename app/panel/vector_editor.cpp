@@ -1,23 +1,29 @@
 #include "app/panel/vector_editor.h"
 
 #include <QGridLayout>
+#include <QHBoxLayout>
 #include <QToolButton>
 
 #include "app/panel/number_field.h"
 #include "app/panel/simple_editors.h"
 #include "app/text.h"
 #include "app/theme/icons.h"
+#include "core/experiment/experiment.h"
 
 namespace semiflow::app {
 namespace {
 constexpr std::size_t mostFields = 8;
-constexpr int perRow = 4;
+constexpr int perRow = 3;
 } // namespace
 
 VectorEditor::VectorEditor(const Parameter& parameter, const std::string& path, EditTarget& target, QWidget* parent)
-    : Editor(parameter, path, target, parent), body_(new QWidget), grid_(new QGridLayout(body_)), line_(codeLine()) {
-  grid_->setContentsMargins(0, 0, 0, 0);
+    : Editor(parameter, path, target, parent), body_(new QWidget), grid_(new QGridLayout), line_(codeLine()) {
+  auto* column = new QVBoxLayout(body_);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(4);
   grid_->setSpacing(4);
+  column->addLayout(grid_);
+  if (parameter.fixedSize() == 0) column->addLayout(makeButtons());
   add(body_);
   add(line_);
   line_->hide();
@@ -35,50 +41,50 @@ NumberField* VectorEditor::makeField() {
   return field;
 }
 
-void VectorEditor::arrange(std::size_t count) {
-  while (fields_.size() > count) {
-    fields_.back()->deleteLater();
-    fields_.pop_back();
-  }
-  while (fields_.size() < count) fields_.push_back(makeField());
-  while (QLayoutItem* item = grid_->takeAt(0)) {
-    if (auto* button = qobject_cast<QToolButton*>(item->widget())) button->deleteLater();
-    delete item;
-  }
-  int place = 0;
-  for (NumberField* field : fields_) {
-    grid_->addWidget(field, place / perRow, place % perRow);
-    ++place;
-  }
-  if (parameter().fixedSize() != 0) return;
-  const auto button = [this, &place](const QString& name, const QString& tip, const std::function<Json()>& change) {
+QHBoxLayout* VectorEditor::makeButtons() {
+  auto* row = new QHBoxLayout;
+  row->setSpacing(4);
+  const auto button = [this, row](const QString& name, const QString& tip, const std::function<Json()>& change) {
     auto* b = new QToolButton;
     b->setIcon(icon(name));
     b->setToolTip(tip);
-    // Later: the button that is clicked is itself replaced.
-    connect(
-        b, &QToolButton::clicked, this, [this, change] { commit(change()); }, Qt::QueuedConnection);
-    grid_->addWidget(b, place / perRow, place % perRow);
-    ++place;
+    connect(b, &QToolButton::clicked, this, [this, change] { commit(change()); });
+    row->addWidget(b);
+    return b;
   };
-  button("plus", tr("Add a number"), [this] {
+  button(QStringLiteral("plus"), tr("Add a number"), [this] {
     Json longer = shown();
     longer.push_back(longer.empty() ? Json(0.0) : longer.back());
     return longer;
   });
-  if (count == 0) return;
-  button("minus", tr("Remove the last number"), [this] {
+  fewer_ = button(QStringLiteral("minus"), tr("Remove the last number"), [this] {
     Json shorter = shown();
-    shorter.erase(shorter.size() - 1);
+    if (!shorter.empty()) shorter.erase(shorter.size() - 1);
     return shorter;
   });
+  row->addStretch(1);
+  return row;
+}
+
+void VectorEditor::arrange(std::size_t count) {
+  while (fields_.size() > count) {
+    fields_.back()->hide();
+    fields_.back()->deleteLater();
+    fields_.pop_back();
+  }
+  while (fields_.size() < count) {
+    const int place = static_cast<int>(fields_.size());
+    fields_.push_back(makeField());
+    grid_->addWidget(fields_.back(), place / perRow, place % perRow);
+  }
+  if (fewer_ != nullptr) fewer_->setEnabled(count > 0);
 }
 
 Json VectorEditor::value() const {
   if (line_->isVisibleTo(this)) {
     const QString typed = line_->text().trimmed();
-    Json list = Json::parse("[" + typed.toStdString() + "]", nullptr, false);
-    return list.is_discarded() ? Json(typed.toStdString()) : list;
+    Json list = experiment::parseValue(QStringLiteral("[%1]").arg(typed).toStdString());
+    return list.is_array() ? list : Json(typed.toStdString());
   }
   Json list = Json::array();
   for (const NumberField* field : fields_) list.push_back(field->number());
@@ -95,7 +101,7 @@ void VectorEditor::display(const Json& value) {
     line_->setCursorPosition(0);
     return;
   }
-  if (value.size() != fields_.size() || grid_->isEmpty()) arrange(value.size());
+  arrange(value.size());
   for (std::size_t i = 0; i < fields_.size(); ++i) {
     if (fields_[i]->number() != value[i]) fields_[i]->setNumber(value[i]);
   }

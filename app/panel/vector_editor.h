@@ -5,7 +5,9 @@
 #include "app/panel/editor.h"
 
 class QGridLayout;
+class QHBoxLayout;
 class QLineEdit;
+class QToolButton;
 
 namespace semiflow::app {
 
@@ -22,12 +24,14 @@ class VectorEditor : public Editor {
   void display(const Json& value) override;
 
  private:
+  QHBoxLayout* makeButtons();
   void arrange(std::size_t count);
   NumberField* makeField();
 
   QWidget* body_;
   QGridLayout* grid_;
   std::vector<NumberField*> fields_;
+  QToolButton* fewer_ = nullptr; ///< where the length is free
   QLineEdit* line_;
 };
 

@@ -25,8 +25,8 @@ QDir folder() {
 std::optional<Autosave::Recovered> read(const QString& path) {
   QFile file(path);
   if (!file.open(QIODevice::ReadOnly)) return std::nullopt;
-  const Json saved = Json::parse(file.readAll().toStdString(), nullptr, false);
   try {
+    const Json saved = parseJson(file.readAll().toStdString());
     return Autosave::Recovered{experiment::Experiment(saved.at("experiment"), saved.at("directory").get<std::string>()),
                                saved.at("file").get<std::string>(), path};
   } catch (const std::exception&) { // a copy of an older version, or one cut short: there is nothing to offer

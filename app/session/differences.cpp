@@ -16,7 +16,8 @@ void collect(const Description& description, const Json& before, const Json& aft
     const Json& old = before.at(parameter.name());
     const Json& now = after.at(parameter.name());
     if (old == now) continue;
-    if (prefix.empty() && std::find(descriptive.begin(), descriptive.end(), parameter.name()) != descriptive.end()) continue;
+    if (prefix.empty() && std::find(descriptive.begin(), descriptive.end(), parameter.name()) != descriptive.end())
+      continue;
     if (parameter.kind() == Kind::component && old.at("id") == now.at("id")) {
       collect(*parameter.family().find(now.at("id").get<std::string>()), old, now, path + ".", found);
     } else {

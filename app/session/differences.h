@@ -14,8 +14,8 @@ struct Difference {
   bool live = false;
 };
 
-/// Where two experiments of one kind differ, in the order of the description. The keys that only describe (title, summary,
-/// reference) do not count: they change nothing in a run. @pre both are of the same kind
+/// Where two experiments of one kind differ, in the order of the description. The keys that only describe (title,
+/// summary, reference) do not count: they change nothing in a run. @pre both are of the same kind
 std::vector<Difference> differences(const experiment::Experiment& before, const experiment::Experiment& after);
 
 } // namespace semiflow::app

@@ -49,8 +49,8 @@ class Document : public QObject {
   QUndoStack& undoStack() { return undo_; }
 
  signals:
-  void opened();  ///< another experiment, or none
-  void changed(); ///< a value of the experiment
+  void opened();       ///< another experiment, or none
+  void changed();      ///< a value of the experiment
   void stateChanged(); ///< name, file or isModified()
 
  private:

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <QThreadPool>
+
 #include "app/session/runner.h"
 
 namespace semiflow::app {
@@ -10,6 +12,14 @@ namespace {
 // The ring may hold very many frames: a large one is not copied for every new frame.
 constexpr std::size_t smallHistory = 4096;
 constexpr qint64 historyMilliseconds = 250;
+
+/// Frames whose last owner may be a view. A ring that is thinned out gives back hundreds of megabytes at once, which
+/// takes longer than an input event may wait: that is done beside the GUI thread.
+views::History shared(std::vector<experiment::FramePtr> frames) {
+  using Frames = std::vector<experiment::FramePtr>;
+  return {new Frames(std::move(frames)),
+          [](const Frames* old) { QThreadPool::globalInstance()->start([old] { delete old; }); }};
+}
 } // namespace
 
 Playback::Playback(Runner& runner, QObject* parent) : QObject(parent), runner_(runner) {
@@ -55,7 +65,7 @@ int Playback::index() const {
 
 void Playback::takeHistory() {
   sinceHistory_.restart();
-  frames_ = std::make_shared<const std::vector<experiment::FramePtr>>(runner_.history());
+  frames_ = shared(runner_.history());
   Q_EMIT framesChanged();
 }
 

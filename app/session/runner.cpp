@@ -49,6 +49,36 @@ class Runner::WakeUp {
   Runner* runner_; ///< changed on the GUI thread only
 };
 
+/// A sink that lets the window know when nothing is recorded any more.
+class Runner::WatchedSink : public experiment::FrameSink {
+ public:
+  WatchedSink(const std::function<std::unique_ptr<FrameSink>()>& make, std::shared_ptr<std::atomic<bool>> lost)
+      : lost_(std::move(lost)) {
+    watch([&] { sink_ = make(); });
+  }
+  void write(const experiment::Frame& frame) override {
+    watch([&] { sink_->write(frame); });
+  }
+  void flush() override {
+    watch([&] { sink_->flush(); });
+  }
+  void finish(const experiment::RunSummary& summary) override {
+    watch([&] { sink_->finish(summary); });
+  }
+
+ private:
+  template <class Act> void watch(const Act& act) {
+    try {
+      act();
+    } catch (...) {
+      *lost_ = true;
+      throw;
+    }
+  }
+  std::shared_ptr<std::atomic<bool>> lost_;
+  std::unique_ptr<FrameSink> sink_;
+};
+
 Runner::Runner(QObject* parent) : QObject(parent) {
   refreshTimer_.setSingleShot(true);
   refreshTimer_.setTimerType(Qt::PreciseTimer);
@@ -69,8 +99,12 @@ void Runner::retire() {
   wakeUp_.reset();
   if (!worker_) return;
   worker_->stop();
-  retired_.emplace_back([worker = std::move(worker_)]() mutable { worker.reset(); });
-  if (retired_.size() > 8) retired_.erase(retired_.begin()); // joins one that ended long ago
+  std::erase_if(retired_, [](const Retired& earlier) { return earlier.ended->load(); }); // never waits for one
+  auto ended = std::make_shared<std::atomic<bool>>(false);
+  retired_.push_back({ended, std::jthread([ended, worker = std::move(worker_)]() mutable {
+                        worker.reset();
+                        *ended = true;
+                      })});
 }
 
 void Runner::prepare(const Experiment& experiment, bool thenRun) {
@@ -128,12 +162,14 @@ void Runner::run() {
   if (!isActive() || (outOfDate_ && !hasAdvanced())) return restart();
   wanted_ = true;
   worker_->start();
+  wake(); // the worker takes its new phase at once, and tells only of frames
   Q_EMIT statusChanged();
 }
 
 void Runner::pause() {
   wanted_ = false;
   if (worker_) worker_->pause();
+  wake();
   Q_EMIT statusChanged();
 }
 
@@ -142,6 +178,7 @@ void Runner::step() {
   if (!isActive() || (outOfDate_ && !hasAdvanced())) prepare(*edited_, false);
   wanted_ = false;
   worker_->step();
+  wake();
   Q_EMIT statusChanged();
 }
 
@@ -166,8 +203,10 @@ void Runner::record(SinkMaker make) {
   if (status_.phase == Phase::preparing) {
     waitingSink_ = std::move(make); // what is recorded is described by the run, which is not there yet
   } else {
-    worker_->record(
-        [make = std::move(make), experiment = *applied_, info = status_.info] { return make(experiment, info); });
+    recordingLost_ = std::make_shared<std::atomic<bool>>(false);
+    worker_->record([make = std::move(make), lost = recordingLost_, experiment = *applied_, info = status_.info] {
+      return std::make_unique<WatchedSink>([&] { return make(experiment, info); }, lost);
+    });
   }
   Q_EMIT statusChanged();
 }
@@ -197,12 +236,13 @@ void Runner::refresh() {
   latest_ = std::move(frame);
   if (waitingSink_ && status_.phase != Phase::preparing) record(std::exchange(waitingSink_, nullptr));
   if (status_.phase == Phase::ended) wanted_ = false;
+  if (recordingLost_ && *recordingLost_) {
+    recording_ = false;
+    if (status_.phase == Phase::paused) wanted_ = false; // the worker has paused: nothing is computed away unrecorded
+  }
   if (another && latest_) Q_EMIT frameArrived();
   Q_EMIT statusChanged();
-  const bool ended = status_.phase == Phase::ended && before.phase != Phase::ended;
-  if (!status_.message.empty() && (ended || status_.message != before.message)) {
-    Q_EMIT told(asText(status_.message));
-  }
+  if (!status_.message.empty() && status_.message != before.message) Q_EMIT told(asText(status_.message));
 }
 
 } // namespace semiflow::app

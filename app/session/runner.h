@@ -24,8 +24,8 @@ class Runner : public QObject {
  public:
   using Status = experiment::Worker::Status;
   using Phase = experiment::Worker::Phase;
-  using SinkMaker = std::function<std::unique_ptr<experiment::FrameSink>(const experiment::Experiment&,
-                                                                         const experiment::RunInfo&)>;
+  using SinkMaker =
+      std::function<std::unique_ptr<experiment::FrameSink>(const experiment::Experiment&, const experiment::RunInfo&)>;
 
   explicit Runner(QObject* parent = nullptr);
   ~Runner() override;
@@ -61,13 +61,14 @@ class Runner : public QObject {
   const experiment::Experiment& experiment() const { return *applied_; }
 
  signals:
-  void began();         ///< another run took the place of the last one
-  void frameArrived();  ///< latest() is another frame
-  void statusChanged(); ///< status(), isRunning(), isRecording() or isOutOfDate()
+  void began();                      ///< another run took the place of the last one
+  void frameArrived();               ///< latest() is another frame
+  void statusChanged();              ///< status(), isRunning(), isRecording() or isOutOfDate()
   void told(const QString& message); ///< the run refused an edit or recording, or ended for a reason
 
  private:
   class WakeUp;
+  class WatchedSink;
   void retire();
   void wake();
   void refresh();
@@ -83,13 +84,20 @@ class Runner : public QObject {
   bool wanted_ = false; ///< the user wants it to run
   bool recording_ = false;
   bool outOfDate_ = false;
-  SinkMaker waitingSink_; ///< asked for while preparing
+  SinkMaker waitingSink_;                            ///< asked for while preparing
+  std::shared_ptr<std::atomic<bool>> recordingLost_; ///< set by the worker: the data set could not be written
   Status status_;
   experiment::FramePtr latest_;
   QTimer refreshTimer_;
   QTimer prepareTimer_;
   QElapsedTimer sinceRefresh_;
-  std::vector<std::jthread> retired_; ///< join workers that were still within a step
+
+  /// A worker that was still within a step when another took its place.
+  struct Retired {
+    std::shared_ptr<std::atomic<bool>> ended;
+    std::jthread thread;
+  };
+  std::vector<Retired> retired_;
 };
 
 } // namespace semiflow::app

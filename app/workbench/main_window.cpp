@@ -38,7 +38,7 @@
 namespace semiflow::app {
 namespace {
 
-constexpr int panelWidth = 348;
+constexpr int panelWidth = 388;
 constexpr int statusMilliseconds = 8000;
 
 std::vector<experiment::Preset> presetsOrNone(QString& failure) {
@@ -78,6 +78,7 @@ MainWindow::MainWindow(QWidget* parent)
   connectParts();
   restoreLayout();
   showGallery();
+  showPage();
   if (!failure.isEmpty()) tell(Severity::error, failure);
 }
 
@@ -118,7 +119,7 @@ QWidget* MainWindow::makePanelSide() {
   panelSide_ = new QWidget;
   panelSide_->setObjectName(QStringLiteral("panelSide"));
   panelSide_->setAttribute(Qt::WA_StyledBackground);
-  panelSide_->setMinimumWidth(296);
+  panelSide_->setMinimumWidth(340);
   auto* column = new QVBoxLayout(panelSide_);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
@@ -213,7 +214,7 @@ void MainWindow::makeMenus() {
   addThemeMenu(view);
   QMenu* help = menuBar()->addMenu(tr("&Help"));
   const auto page = [this](const QString& name) {
-    if (guide_ == nullptr) guide_ = new GuideWindow(this);
+    if (guide_ == nullptr) guide_ = new GuideWindow(theme_, this);
     guide_->open(name);
   };
   help->addAction(addCommand(this, {"guide", tr("Guide"), "guide", QKeySequence::HelpContents, tr("Read the guide")},
@@ -262,14 +263,14 @@ void MainWindow::makeToolBar() {
   auto* stretch = new QWidget;
   stretch->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
   bar->addWidget(stretch);
-  auto* exportButton = new QToolButton;
-  exportButton->setText(tr("Export"));
-  exportButton->setIcon(icon("export"));
-  exportButton->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-  exportButton->setPopupMode(QToolButton::InstantPopup);
-  exportButton->setMenu(exportMenu_);
-  exportButton->setToolTip(tr("Figure, data set, recording, experiment file, command"));
-  bar->addWidget(exportButton);
+  exportButton_ = new QToolButton;
+  exportButton_->setText(tr("Export"));
+  exportButton_->setIcon(icon("export"));
+  exportButton_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  exportButton_->setPopupMode(QToolButton::InstantPopup);
+  exportButton_->setMenu(exportMenu_);
+  exportButton_->setToolTip(tr("Figure, data set, recording, experiment file, command"));
+  bar->addWidget(exportButton_);
   bar->addActions({messagesAction_, panelAction_});
 }
 
@@ -313,7 +314,7 @@ void MainWindow::connectParts() {
   connect(&document_.undoStack(), &QUndoStack::canRedoChanged, redo_, &QAction::setEnabled);
   undo_->setEnabled(false);
   redo_->setEnabled(false);
-  connect(&runner_, &Runner::began, messages_, &MessagesPanel::forgetSaid);
+  connect(&runner_, &Runner::began, messages_, &MessagesPanel::beginRun);
   connect(&runner_, &Runner::told, this, [this](const QString& message) {
     panel_->showRefusal(message.toStdString());
     tell(Severity::error, sentenceText(message.toStdString()));
@@ -328,6 +329,7 @@ void MainWindow::connectParts() {
   connect(panelAction_, &QAction::toggled, panelSide_, &QWidget::setVisible);
   connect(messagesAction_, &QAction::toggled, messages_, &QWidget::setVisible);
   connect(messages_, &MessagesPanel::closed, this, [this] { messagesAction_->setChecked(false); });
+  connect(pages_, &QStackedWidget::currentChanged, this, &MainWindow::showPage);
 }
 
 void MainWindow::begin(bool run) {
@@ -349,6 +351,14 @@ void MainWindow::showTitle() {
   title_->setText(document_.name() + mark);
   kind_->setText(open ? asText(document_.experiment().kind().title()) : QString());
   setWindowTitle(open ? document_.name() + mark + " — Semiflow" : QStringLiteral("Semiflow"));
+}
+
+/// What acts on the workbench is of no use while the gallery hides it.
+void MainWindow::showPage() {
+  const bool atWork = pages_->currentWidget() != gallery_;
+  for (QAction* action : {panelAction_, messagesAction_, maximise_, fit_}) action->setEnabled(atWork);
+  exportButton_->setEnabled(atWork);
+  run_->setAvailable(atWork);
 }
 
 void MainWindow::tell(Severity severity, const QString& message) {

@@ -44,6 +44,8 @@ class MainWindow : public QMainWindow {
   PropertyPanel& panel() { return *panel_; }
   ViewArea& viewArea() { return *views_; }
   void showGallery();
+  /// Adds a message, opening the panel of messages for an error.
+  void tell(Severity severity, const QString& message);
   /// Offers what a crash left behind.
   void offerLeftover();
 
@@ -65,7 +67,7 @@ class MainWindow : public QMainWindow {
   void begin(bool run);
   void showFrameWarnings();
   void showTitle();
-  void tell(Severity severity, const QString& message);
+  void showPage();
   void restoreLayout();
   void saveLayout() const;
 
@@ -99,6 +101,7 @@ class MainWindow : public QMainWindow {
   QAction* maximise_ = nullptr;
   QAction* fit_ = nullptr;
   QMenu* exportMenu_ = nullptr;
+  QToolButton* exportButton_ = nullptr;
   GuideWindow* guide_ = nullptr; ///< made when first asked for
   bool closing_ = false;         ///< the user has been asked about unsaved changes
 };

@@ -79,6 +79,12 @@ void MessagesPanel::addOnce(Severity severity, const QString& message) {
   if (said_.insert(key.remove(number)).second) add(severity, message);
 }
 
+void MessagesPanel::beginRun() {
+  said_.clear();
+  warnings_ = 0;
+  Q_EMIT countChanged();
+}
+
 int MessagesPanel::count() const { return list_->count(); }
 
 QString MessagesPanel::last() const {

@@ -20,8 +20,8 @@ class MessagesPanel : public QWidget {
   void add(Severity severity, const QString& message);
   /// Adds a message only where the present run has not said it before.
   void addOnce(Severity severity, const QString& message);
-  /// Another run may say again what the last one said.
-  void forgetSaid() { said_.clear(); }
+  /// Another run may say again what the last one said, and its warnings are counted from nothing.
+  void beginRun();
   int count() const;
   int warnings() const { return warnings_; }
   QString last() const;

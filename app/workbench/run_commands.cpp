@@ -36,8 +36,13 @@ RunCommands::RunCommands(Runner& runner, Playback& playback, QWidget* window)
   update();
 }
 
+void RunCommands::setAvailable(bool available) {
+  available_ = available;
+  update();
+}
+
 void RunCommands::update() {
-  const bool open = runner_.hasRun();
+  const bool open = available_ && runner_.hasRun();
   const bool running = runner_.isRunning();
   if (toggle->property("running") != QVariant(running)) { // it is told many times a second
     toggle->setProperty("running", running);
@@ -49,10 +54,10 @@ void RunCommands::update() {
   }
   toggle->setEnabled(open);
   step->setEnabled(open);
-  stop->setEnabled(runner_.isActive());
+  stop->setEnabled(open && runner_.isActive());
   restart->setEnabled(open);
   live->setEnabled(open);
-  record->setEnabled(runner_.isActive());
+  record->setEnabled(open && runner_.isActive());
   record->setChecked(runner_.isRecording());
 }
 

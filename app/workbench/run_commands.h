@@ -23,10 +23,14 @@ class RunCommands : public QObject {
   QAction* live;   ///< checkable: follow the newest frame
   QAction* record; ///< checkable; what it does is the exporter's
 
+  /// Whether the run is before the user's eyes; its commands wait where it is not.
+  void setAvailable(bool available);
+
  private:
   void update();
   Runner& runner_;
   Playback& playback_;
+  bool available_ = true;
 };
 
 } // namespace semiflow::app

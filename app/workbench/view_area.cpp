@@ -119,6 +119,7 @@ void ViewArea::showFrame() {
 }
 
 void ViewArea::build(const FramePtr& frame) {
+  const bool wasActive = isActiveWindow();
   views_.clear();
   maximisers_.clear();
   maximised_ = nullptr;
@@ -137,11 +138,16 @@ void ViewArea::build(const FramePtr& frame) {
     });
     views_.push_back(view.release()); // the arrangement becomes its parent
   }
-  if (views_.empty()) return setEmptyText(tr("This run has nothing to draw."));
+  if (views_.empty()) {
+    // A run in stages has its first picture when the first stage is done.
+    return setEmptyText(runner_.isActive() ? tr("There is nothing to draw yet.") : tr("This run has nothing to draw."));
+  }
   for (View* view : views_) addTools(view);
   body_ = arranged(views_);
   stack_->addWidget(body_);
   stack_->setCurrentWidget(body_);
+  // The first scene makes Qt create the native window anew, for OpenGL; the keyboard must not be lost with the old one.
+  if (wasActive && !isActiveWindow()) window()->activateWindow();
 }
 
 /// The most telling view is the largest; up to two more stand beside it, and the rest behind tabs.

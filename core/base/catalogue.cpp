@@ -40,8 +40,7 @@ const Description& Catalogue::describe(std::string_view path) const {
   const std::string_view id = slash == std::string_view::npos ? std::string_view{} : path.substr(slash + 1);
   if (const Description* description = chosen.find(id)) return *description;
   const std::vector<std::string> ids = chosen.ids();
-  throw InputError(std::string(chosen.id()), fmt::format("one of {}", fmt::join(ids, ", ")), fmt::format("'{}'", id),
-                   suggestion(id, ids));
+  throw InputError(std::string(chosen.id()), oneOf(ids, chosen.id()), fmt::format("'{}'", id), suggestion(id, ids));
 }
 
 } // namespace semiflow

@@ -12,6 +12,16 @@
 namespace semiflow {
 namespace {
 
+/// What of the control group's memory is copies of files, which make room when it is needed.
+std::uint64_t fileCopies() {
+  std::ifstream statistics("/sys/fs/cgroup/memory.stat");
+  std::uint64_t sum = 0, bytes = 0;
+  for (std::string key; statistics >> key >> bytes;) {
+    if (key == "active_file" || key == "inactive_file") sum += bytes;
+  }
+  return sum;
+}
+
 std::uint64_t numberIn(const char* file) {
   std::ifstream in(file);
   std::uint64_t value = 0;
@@ -31,7 +41,9 @@ std::uint64_t availableMemory() {
   // "max" in memory.max is no number: no limit.
   const std::uint64_t limit = numberIn("/sys/fs/cgroup/memory.max");
   const std::uint64_t used = numberIn("/sys/fs/cgroup/memory.current");
-  if (limit != std::numeric_limits<std::uint64_t>::max() && used < limit) available = std::min(available, limit - used);
+  const std::uint64_t kept = used - std::min(used, fileCopies());
+  if (limit != std::numeric_limits<std::uint64_t>::max())
+    available = std::min(available, limit - std::min(kept, limit));
   return available;
 }
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace semiflow {
 namespace {
@@ -42,6 +43,12 @@ std::string suggestion(std::string_view typed, std::span<const std::string> cand
     }
   }
   return best == nullptr ? std::string{} : fmt::format("did you mean '{}'?", *best);
+}
+
+std::string oneOf(std::span<const std::string> ids, std::string_view family) {
+  constexpr std::size_t most = 24;
+  if (ids.size() <= most) return fmt::format("one of {}", fmt::join(ids, ", "));
+  return fmt::format("one of the {} that `list {}` names", ids.size(), family);
 }
 
 } // namespace semiflow

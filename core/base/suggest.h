@@ -10,4 +10,8 @@ namespace semiflow {
 /// Near is a Damerau-Levenshtein distance of at most a third of the longer word (at least 1).
 std::string suggestion(std::string_view typed, std::span<const std::string> candidates);
 
+/// What may stand in an id's place, for a message: "one of heat, wave", or, where they are too many for a sentence,
+/// "one of the 51 that `list equation` names".
+std::string oneOf(std::span<const std::string> ids, std::string_view family);
+
 } // namespace semiflow

@@ -161,12 +161,12 @@ Json validateChoice(const AnyFamily& family, const Json& given, const std::strin
   if (given.is_string()) return validateChoice(family, Json{{"id", given}}, path);
   if (!given.is_object()) throw InputError(path, "an object with an \"id\"", shown(given));
   const std::vector<std::string> ids = family.ids();
-  const std::string oneOf = fmt::format("one of {}", fmt::join(ids, ", "));
-  if (!given.contains("id")) throw InputError(joined(path, "id"), oneOf, "nothing");
+  const std::string expected = oneOf(ids, family.id());
+  if (!given.contains("id")) throw InputError(joined(path, "id"), expected, "nothing");
   const Json& id = given.at("id");
   const Description* description = id.is_string() ? family.find(id.get<std::string>()) : nullptr;
   if (description == nullptr) {
-    throw InputError(joined(path, "id"), oneOf, shown(id),
+    throw InputError(joined(path, "id"), expected, shown(id),
                      id.is_string() ? suggestion(id.get<std::string>(), ids) : "");
   }
   static const std::vector<std::string> alsoId{"id"};

@@ -127,7 +127,8 @@ class TablesSink final : public experiment::FrameSink {
     }
     bool first = true;
     for (const std::string& key : order) {
-      const bool placesOnly = std::all_of(tables[key].begin(), tables[key].end(), [&](const Variable& v) { return v.name == key; });
+      const bool placesOnly =
+          std::all_of(tables[key].begin(), tables[key].end(), [&](const Variable& v) { return v.name == key; });
       if (placesOnly) continue; // of an array that is left out
       std::filesystem::path file = setting_.file;
       if (!first) file.replace_extension(key + ".csv");

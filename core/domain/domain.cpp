@@ -1,5 +1,6 @@
 #include "core/domain/domain.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -20,15 +21,64 @@ double Domain::volume() const {
   return product;
 }
 
+bool Domain::isPeriodic() const {
+  return std::all_of(axes.begin(), axes.end(), [](const auto& axis) { return axis.periodic; });
+}
+
 std::string Domain::placeOf(std::size_t index) const {
   std::string text;
   for (const auto& axis : axes) {
-    const double place = axis.at(index % axis.points);
+    const double place = at(static_cast<std::size_t>(&axis - axes.data()), index % axis.points);
     const bool zero = std::abs(place) < 1e-9 * axis.spacing; // where rounding has left a little
     text += fmt::format("{}{} = {:.6g}", text.empty() ? "" : ", ", axis.name, zero ? 0 : place);
     index /= axis.points;
   }
   return text;
+}
+
+std::vector<std::string> domainsOfDimension(int dimension) {
+  std::vector<std::string> ids;
+  for (const Component<Domain>& component : domains().components()) {
+    const Values values(component, defaults(component), "domain", {});
+    if (component.make(values)->dimension() == dimension) ids.push_back(component.id());
+  }
+  return ids;
+}
+
+namespace {
+
+using Kind = Condition::Kind;
+
+/// Whether the direction is periodic for these sides. @throws InputError where one end is and the other is not
+bool periodicAlong(std::size_t axis, const Sides& sides) {
+  const Condition &low = sides[2 * axis], &high = sides[2 * axis + 1];
+  const bool first = low.kind == Kind::periodic, second = high.kind == Kind::periodic;
+  if (first != second) {
+    throw InputError((first ? high : low).path + ".id",
+                     fmt::format("periodic, as {} is", sideNames[2 * axis + (first ? 0 : 1)]), "another condition");
+  }
+  return first;
+}
+
+/// The same for all fields.
+bool periodicAlong(std::size_t axis, const Boundary& boundary) {
+  const bool periodic = periodicAlong(axis, boundary.sides);
+  for (const auto& [field, sides] : boundary.exceptions) {
+    if (periodicAlong(axis, sides) == periodic) continue;
+    throw InputError(sides[2 * axis].path + ".id",
+                     periodic ? "periodic, as for the other fields" : "no periodic side, as for the other fields",
+                     periodic ? "another condition" : "periodic");
+  }
+  return periodic;
+}
+
+} // namespace
+
+const Sides& Boundary::of(const std::string& field) const {
+  for (const auto& [name, exception] : exceptions) {
+    if (name == field) return exception;
+  }
+  return sides;
 }
 
 std::unique_ptr<Domain> makeDomain(const Values& values, const std::vector<double>& lower,
@@ -51,8 +101,8 @@ std::unique_ptr<Domain> makeDomain(const Values& values, const std::vector<doubl
     axis.name = names[d];
     axis.lower = lower[d];
     axis.points = static_cast<std::size_t>(points[d]);
-    axis.periodic = made->boundary.periodic;
-    axis.spacing = (upper[d] - lower[d]) / points[d];
+    axis.periodic = periodicAlong(d, made->boundary);
+    axis.spacing = (upper[d] - lower[d]) / (axis.periodic ? points[d] : points[d] - 1);
     made->axes.push_back(axis);
   }
   return made;

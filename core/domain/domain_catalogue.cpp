@@ -3,7 +3,19 @@
 namespace semiflow::domain {
 
 const Family<Boundary>& boundaries() {
-  static const Family<Boundary> family("boundary", "Boundary conditions", {periodic()});
+  static const Family<Boundary> family("boundary", "Boundary conditions", {periodic(), sides()});
+  return family;
+}
+
+const Family<Condition>& conditions() {
+  static const Family<Condition> family("condition", "Conditions at a side",
+                                        {neumann(), dirichlet(), robin(), wall(), periodicSide(), inherited()});
+  return family;
+}
+
+const Family<Exceptions>& exceptions() {
+  static const Family<Exceptions> family("exception", "Fields with other boundary conditions",
+                                         {noException(), fieldException()});
   return family;
 }
 

@@ -19,7 +19,7 @@ std::vector<std::vector<double>> coordinates(const Domain& domain, std::size_t b
   for (std::size_t a = 0; a < domain.axes.size(); ++a) {
     const auto& axis = domain.axes[a];
     result[a].resize(end - begin);
-    for (std::size_t i = begin; i < end; ++i) result[a][i - begin] = axis.at(i / stride % axis.points);
+    for (std::size_t i = begin; i < end; ++i) result[a][i - begin] = domain.at(a, i / stride % axis.points);
     stride *= axis.points;
   }
   return result;

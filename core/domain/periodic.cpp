@@ -1,4 +1,4 @@
-#include "core/domain/domain.h"
+#include "core/domain/boundary.h"
 
 namespace semiflow::domain {
 
@@ -6,7 +6,7 @@ const Component<Boundary>& periodic() {
   static const auto made = Component<Boundary>("periodic", "Periodic")
                                .summary("What leaves at one end comes in at the other.")
                                .formula("u(x + L) = u(x)")
-                               .makes([](const Values&) { return std::make_unique<Boundary>(Boundary{true}); });
+                               .makes([](const Values&) { return std::make_unique<Boundary>(); });
   return made;
 }
 

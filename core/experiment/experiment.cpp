@@ -112,8 +112,11 @@ void setAt(Json& tree, const std::string& path, const Json& value) {
 }
 
 Json parseValue(const std::string& text) {
-  Json value = Json::parse(text, nullptr, false);
-  return value.is_discarded() ? Json(text) : value;
+  try {
+    return parseJson(text);
+  } catch (const InputError&) { // then it is meant as it stands
+    return text;
+  }
 }
 
 Component<Run> experimentKind(std::string id, std::string title) {
@@ -131,17 +134,8 @@ Experiment Experiment::read(const std::filesystem::path& file) {
   std::ifstream in(file);
   std::stringstream text;
   if (!in || !(text << in.rdbuf())) throw InputError(file.string(), "an experiment file", "no file that can be read");
-  Json tree;
   try {
-    tree = Json::parse(text.str());
-  } catch (const Json::parse_error& error) {
-    const std::string what = error.what();
-    const std::size_t at = what.find("line ");
-    throw InputError(file.string(), "an experiment in JSON",
-                     at == std::string::npos ? "a text that is not" : "a mistake at " + what.substr(at));
-  }
-  try {
-    return {tree, file.parent_path()};
+    return {parseJson(text.str()), file.parent_path()};
   } catch (const InputError& error) {
     throw error.within(file.string(), ": ");
   }

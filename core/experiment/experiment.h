@@ -58,7 +58,8 @@ class Experiment {
 /// @throws InputError with the nearest known key
 const Parameter& parameterAt(const Description& root, const Json& tree, const std::string& path);
 
-/// Sets the value at a key path ("equation.feed", "initial.values.u", "target.means[0]"). @pre the path's parents exist
+/// Sets the value at a key path ("equation.feed", "initial.values.u", "target.means[0]"); an object gets the keys that
+/// it lacks. @throws InputError where the path leads beyond the end of a list or into a number or text
 void setAt(Json& tree, const std::string& path, const Json& value);
 
 /// The value of `--set path=TEXT`: JSON where it is some, else the text itself.

@@ -29,11 +29,11 @@ struct Axis {
 struct GridField {
   std::string name;
   std::string unit;
-  std::vector<Axis> axes;        ///< x, then y, then z
-  std::vector<double> values;    ///< x runs fastest: index (k*ny + j)*nx + i
-  std::vector<double> imaginary; ///< as values; empty for a real field
-  bool single = false;           ///< computed, and to be stored, in single precision
-  bool cyclic = false;           ///< an angle or phase: drawn with a cyclic colour map
+  std::vector<Axis> axes;          ///< x, then y, then z
+  std::vector<double> values;      ///< x runs fastest: index (k*ny + j)*nx + i
+  std::vector<double> imaginary{}; ///< as values; empty for a real field
+  bool single = false;             ///< computed, and to be stored, in single precision
+  bool cyclic = false;             ///< an angle or phase: drawn with a cyclic colour map
 
   bool isComplex() const { return !imaginary.empty(); }
 };

@@ -5,6 +5,7 @@
 #include "core/koopman/analysis.h"
 #include "core/koopman/system.h"
 #include "core/numerics/stepper.h"
+#include "core/pde/discretisation.h"
 #include "core/pde/equations/equations.h"
 #include "core/pde/rollout.h"
 #include "core/sampling/distributions/target.h"
@@ -33,7 +34,10 @@ const Catalogue& catalogue() {
       &pde::equations(),
       &domain::domains(),
       &domain::boundaries(),
+      &domain::conditions(),
+      &domain::exceptions(),
       &domain::initials(),
+      &pde::discretisations(),
       &numerics::steppers(),
       &sampling::targets(),
       &sampling::processes(),

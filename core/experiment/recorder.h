@@ -22,7 +22,8 @@ struct RunSummary {
   std::vector<Edit> edits;
 };
 
-/// Where frames are written to. Used by one thread at a time. A sink that is destroyed without finish() leaves a file that opens.
+/// Where frames are written to. Used by one thread at a time. A sink that is destroyed without finish() leaves a file
+/// that opens.
 class FrameSink {
  public:
   virtual ~FrameSink() = default;

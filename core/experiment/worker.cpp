@@ -13,6 +13,13 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+/// Of a frame, at that many of them a second.
+Clock::duration periodAt(double framesPerSecond) {
+  constexpr double longest = 3600; // seconds; a speed may be as low as it likes
+  return std::chrono::duration_cast<Clock::duration>(
+      std::chrono::duration<double>(std::min(longest, 1 / framesPerSecond)));
+}
+
 int arenaThreads(int wanted) { return wanted > 0 ? wanted : std::max(1, tbb::info::default_concurrency() - 1); }
 
 /// Frames of the last second, for the rate that the run bar shows.
@@ -69,7 +76,7 @@ void Worker::step() {
     wantStep_ = true;
     if (status_.phase == Phase::running) status_.phase = Phase::paused;
   }
-  wake_.notify_all();
+  interrupt();
 }
 
 void Worker::stop() {
@@ -85,7 +92,7 @@ void Worker::setSpeed(double framesPerSecond) {
     const std::lock_guard lock(mutex_);
     speed_ = framesPerSecond;
   }
-  wake_.notify_all();
+  interrupt();
 }
 
 void Worker::edit(const std::string& path, const Json& value) {
@@ -160,11 +167,12 @@ void Worker::work(const std::stop_token& ending) {
 
 void Worker::drive(Run& run, const std::stop_token& ending) {
   FrameRate rate;
-  Clock::time_point due = Clock::now();
+  Clock::time_point lastDue; // of the last frame that was made to a speed
   while (!run.finished()) {
     if (!waitForWork(ending)) return end(&run, StopReason::stopped, "");
     applyRequests(run);
     std::stop_token stop;
+    Clock::time_point due = Clock::now();
     {
       std::unique_lock lock(mutex_);
       if (wantStop_ || ending.stop_requested()) continue; // waitForWork() tells
@@ -174,16 +182,15 @@ void Worker::drive(Run& run, const std::stop_token& ending) {
       interruption_ = std::stop_source();
       stop = interruption_.get_token();
       if (speed_ > 0 && !wantStep_) {
-        due = std::max(due, Clock::now() - std::chrono::milliseconds(100)); // no burst after a pause
+        due = std::max(due - std::chrono::milliseconds(100), lastDue + periodAt(speed_)); // no burst after a pause
+        const auto interrupted = [&] { return stop.stop_requested(); };
         const bool early = Clock::now() < due;
-        if (early &&
-            (wake_.wait_until(lock, ending, due, [&] { return stop.stop_requested(); }) || ending.stop_requested()))
-          continue;
-        due += std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(1 / speed_));
+        if (early && (wake_.wait_until(lock, ending, due, interrupted) || ending.stop_requested())) continue;
       }
     }
     FramePtr frame = run.advance(stop);
     if (!frame) continue;
+    lastDue = due;
     publish(run, std::move(frame));
     const std::lock_guard lock(mutex_);
     wantStep_ = false;
@@ -219,10 +226,13 @@ void Worker::applyRequests(Run& run) {
     }
   }
   if (open) {
+    // Before the next one opens its file, which may be the same.
+    const std::string unsaved = finishRecording(run, StopReason::stopped, "");
+    if (!unsaved.empty()) refused = unsaved;
     try {
       recorder_ = std::make_unique<Recorder>(open());
       recorder_->record(latest());
-    } catch (const Error& error) {
+    } catch (const std::exception& error) {
       refused = error.what();
       recorder_.reset();
     }
@@ -244,7 +254,7 @@ void Worker::publish(const Run& run, FramePtr frame) {
   if (recorder_) {
     try {
       recorder_->record(frame);
-    } catch (const Error& error) {
+    } catch (const std::exception& error) {
       recorder_.reset();
       const std::lock_guard lock(mutex_);
       status_.message = error.what();
@@ -262,16 +272,24 @@ void Worker::publish(const Run& run, FramePtr frame) {
   notify_();
 }
 
+/// Closes the recording, if there is one. Returns what went wrong with it, or nothing.
+std::string Worker::finishRecording(const Run& run, StopReason reason, const std::string& message) {
+  const std::unique_ptr<Recorder> recorder = std::move(recorder_);
+  if (!recorder) return {};
+  const double wallSeconds = std::chrono::duration<double>(Clock::now() - began_).count();
+  try {
+    recorder->finish({reason, message, run.counts(), wallSeconds, run.edits()});
+  } catch (const std::exception& error) {
+    return error.what();
+  }
+  return {};
+}
+
 void Worker::end(const Run* run, StopReason reason, const std::string& message) {
   std::string trouble = message;
-  if (recorder_) {
-    try {
-      recorder_->finish(
-          {reason, message, run->counts(), std::chrono::duration<double>(Clock::now() - began_).count(), run->edits()});
-    } catch (const Error& error) {
-      trouble += (trouble.empty() ? "" : "; ") + std::string(error.what());
-    }
-    recorder_.reset();
+  if (run != nullptr) {
+    const std::string unsaved = finishRecording(*run, reason, message);
+    if (!unsaved.empty()) trouble += (trouble.empty() ? "" : "; ") + unsaved;
   }
   {
     const std::lock_guard lock(mutex_);

@@ -73,6 +73,7 @@ class Worker {
   void interrupt();
   bool waitForWork(const std::stop_token& ending);
   void applyRequests(Run& run);
+  std::string finishRecording(const Run& run, StopReason reason, const std::string& message);
   void end(const Run* run, StopReason reason, const std::string& message);
 
   const Experiment experiment_;

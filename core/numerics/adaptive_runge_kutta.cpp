@@ -21,27 +21,30 @@ constexpr double floorPart = 1e-12;
 
 constexpr std::size_t normBlock = 4096;
 
+template <class T> double square(T value) { return static_cast<double>(value) * static_cast<double>(value); }
+template <class T> double square(std::complex<T> value) { return std::norm(std::complex<double>(value)); }
+
 } // namespace
 
-template <class T>
-AdaptiveRungeKutta<T>::AdaptiveRungeKutta(SplitSystem<T>& system, RungeKuttaTableau tableau, AdaptiveSettings settings)
+template <class V>
+AdaptiveRungeKutta<V>::AdaptiveRungeKutta(SystemOf<V>& system, RungeKuttaTableau tableau, AdaptiveSettings settings)
     : system_(system), tableau_(std::move(tableau)), settings_(settings), rates_(system, tableau_.b.size()) {
   SF_ASSERT(tableau_.dense && tableau_.error.size() == tableau_.b.size() && tableau_.b.back() == 0);
 }
 
-template <class T> void AdaptiveRungeKutta<T>::start(double time, State<T> state) {
-  SF_ASSERT(state.size() == system_.fields() * system_.modes());
+template <class V> void AdaptiveRungeKutta<V>::start(double time, std::vector<V> state) {
+  SF_ASSERT(state.size() == system_.fields() * system_.perField());
   u_ = std::move(state);
   previous_ = next_ = output_ = u_;
   time_ = outputTime_ = time;
   h_ = std::min(settings_.initialStep, settings_.step);
   steps_ = 0;
   interpolated_ = false;
-  sums_.resize((system_.modes() + normBlock - 1) / normBlock * system_.fields() * 3);
+  sums_.resize((system_.perField() + normBlock - 1) / normBlock * system_.fields() * 3);
   restart();
 }
 
-template <class T> void AdaptiveRungeKutta<T>::restart() {
+template <class V> void AdaptiveRungeKutta<V>::restart() {
   if (interpolated_) { // what lies beyond was computed with the old law
     u_ = output_;
     time_ = outputTime_;
@@ -51,7 +54,7 @@ template <class T> void AdaptiveRungeKutta<T>::restart() {
   lastError_ = smallestError;
 }
 
-template <class T> bool AdaptiveRungeKutta<T>::advance(double until, const std::stop_token& stop) {
+template <class V> bool AdaptiveRungeKutta<V>::advance(double until, const std::stop_token& stop) {
   SF_ASSERT(until > time());
   if (!ready_) {
     rates_.prepare();
@@ -70,12 +73,12 @@ template <class T> bool AdaptiveRungeKutta<T>::advance(double until, const std::
   }
   const double theta = 1 - (time_ - until) / taken_;
   rates_.sum(&previous_, taken_, tableau_.dense(theta), output_);
-  system_.project(output_);
+  system_.project(until, output_);
   return true;
 }
 
 /// One accepted step.
-template <class T> void AdaptiveRungeKutta<T>::step() {
+template <class V> void AdaptiveRungeKutta<V>::step() {
   if (lastRateIsFirst_) std::swap(rates_.rates().front(), rates_.rates().back());
   lastRateIsFirst_ = false;
   interpolated_ = false;
@@ -92,12 +95,12 @@ template <class T> void AdaptiveRungeKutta<T>::step() {
 }
 
 /// Tries a step of length h_ into next_ and chooses the length of the next; false where the error is too large.
-template <class T> bool AdaptiveRungeKutta<T>::attempt() {
+template <class V> bool AdaptiveRungeKutta<V>::attempt() {
   const std::size_t stages = tableau_.c.size();
   const double h = h_;
   for (std::size_t i = 1; i < stages; ++i) {
     rates_.sum(&u_, h, tableau_.a[i], next_);
-    if (i + 1 == stages) system_.project(next_);
+    if (i + 1 == stages) system_.project(time_ + h, next_);
     rates_.evaluate(i, time_ + tableau_.c[i] * h, next_);
   }
   const double error = errorNorm();
@@ -118,11 +121,11 @@ template <class T> bool AdaptiveRungeKutta<T>::attempt() {
   return true;
 }
 
-template <class T> void AdaptiveRungeKutta<T>::shrink(double factor) { h_ *= std::clamp(factor, slowest, 1.0); }
+template <class V> void AdaptiveRungeKutta<V>::shrink(double factor) { h_ *= std::clamp(factor, slowest, 1.0); }
 
 /// The largest over the fields of |error| / (absolute + relative max(|u|, |next|)); u's at both ends of the step.
-template <class T> double AdaptiveRungeKutta<T>::errorNorm() {
-  const std::size_t fields = system_.fields(), modes = system_.modes();
+template <class V> double AdaptiveRungeKutta<V>::errorNorm() {
+  const std::size_t fields = system_.fields(), modes = system_.perField();
   const std::size_t blocks = (modes + normBlock - 1) / normBlock;
   rates_.sum(nullptr, h_, tableau_.error, output_);
   parallelBlocks(modes, normBlock, [&](std::size_t begin, std::size_t end) {
@@ -130,19 +133,22 @@ template <class T> double AdaptiveRungeKutta<T>::errorNorm() {
       double* sums = sums_.data() + (begin / normBlock * fields + f) * 3;
       sums[0] = sums[1] = sums[2] = 0;
       for (std::size_t i = f * modes + begin; i < f * modes + end; ++i) {
-        sums[0] += std::norm(std::complex<double>(output_[i]));
-        sums[1] += std::norm(std::complex<double>(u_[i]));
-        sums[2] += std::norm(std::complex<double>(next_[i]));
+        sums[0] += square(output_[i]);
+        sums[1] += square(u_[i]);
+        sums[2] += square(next_[i]);
       }
     }
   });
   // In single precision a tolerance below rounding could never be met.
-  const double relative = std::max(settings_.relativeTolerance, 10.0 * std::numeric_limits<T>::epsilon());
+  const double relative = std::max(settings_.relativeTolerance, 10.0 * std::numeric_limits<RealOf<V>>::epsilon());
   double largest = 0;
   for (std::size_t f = 0; f < fields; ++f) {
     double sums[3] = {0, 0, 0};
     for (std::size_t block = 0; block < blocks; ++block) {
       for (std::size_t k = 0; k < 3; ++k) sums[k] += sums_[(block * fields + f) * 3 + k];
+    }
+    if constexpr (std::is_floating_point_v<V>) { // a spectrum's squares add up to the mean over space as they are
+      for (double& sum : sums) sum /= static_cast<double>(modes);
     }
     const double scale = settings_.absoluteTolerance + relative * std::sqrt(std::max(sums[1], sums[2]));
     const double error = std::sqrt(sums[0]) / scale;
@@ -154,5 +160,7 @@ template <class T> double AdaptiveRungeKutta<T>::errorNorm() {
 
 template class AdaptiveRungeKutta<float>;
 template class AdaptiveRungeKutta<double>;
+template class AdaptiveRungeKutta<std::complex<float>>;
+template class AdaptiveRungeKutta<std::complex<double>>;
 
 } // namespace semiflow::numerics

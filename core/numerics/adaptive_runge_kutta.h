@@ -15,20 +15,21 @@ struct AdaptiveSettings {
 };
 
 /// An embedded explicit Runge-Kutta pair with step length control: the error estimate of a step is kept below
-/// absolute + relative |u| per field, in the norm (sum of |c_k|^2)^(1/2) that is the root mean square over space, by a
+/// absolute + relative |u| per field, in the root mean square over space (for spectra (sum of |c_k|^2)^(1/2)), by a
 /// proportional-integral controller. The state at a frame is interpolated, so that frames do not bend the steps. E.
 /// Hairer, S. P. Norsett, G. Wanner, "Solving Ordinary Differential Equations I", Springer (1993), sections II.4-II.6;
 /// K. Gustafsson, "Control-theoretic techniques for stepsize selection in explicit Runge-Kutta methods", ACM Trans.
 /// Math. Softw. 17, 533 (1991).
-template <class T> class AdaptiveRungeKutta final : public Stepper<T> {
+template <class V> class AdaptiveRungeKutta final : public Stepper<V> {
  public:
-  AdaptiveRungeKutta(SplitSystem<T>& system, RungeKuttaTableau tableau, AdaptiveSettings settings);
+  AdaptiveRungeKutta(SystemOf<V>& system, RungeKuttaTableau tableau, AdaptiveSettings settings);
+  static constexpr bool isExplicit = true;
   static int workStates(const RungeKuttaTableau& tableau) { return 7 + static_cast<int>(tableau.b.size()); }
 
-  void start(double time, State<T> state) override;
+  void start(double time, std::vector<V> state) override;
   void restart() override;
   bool advance(double until, const std::stop_token& stop) override;
-  const State<T>& state() const override { return interpolated_ ? output_ : u_; }
+  const std::vector<V>& state() const override { return interpolated_ ? output_ : u_; }
   double time() const override { return interpolated_ ? outputTime_ : time_; }
   std::uint64_t steps() const override { return steps_; }
 
@@ -38,12 +39,12 @@ template <class T> class AdaptiveRungeKutta final : public Stepper<T> {
   double errorNorm();
   void shrink(double factor);
 
-  SplitSystem<T>& system_;
+  SystemOf<V>& system_;
   const RungeKuttaTableau tableau_;
   const AdaptiveSettings settings_;
-  ExplicitRates<T> rates_;
-  State<T> u_, previous_, output_; ///< at time_, at the last step's beginning, and interpolated
-  State<T> next_;
+  ExplicitRates<V> rates_;
+  std::vector<V> u_, previous_, output_; ///< at time_, at the last step's beginning, and interpolated
+  std::vector<V> next_;
   double time_ = 0, outputTime_ = 0;
   double h_ = 0;     ///< to be tried next
   double taken_ = 0; ///< length of the last step
@@ -58,5 +59,7 @@ template <class T> class AdaptiveRungeKutta final : public Stepper<T> {
 
 extern template class AdaptiveRungeKutta<float>;
 extern template class AdaptiveRungeKutta<double>;
+extern template class AdaptiveRungeKutta<std::complex<float>>;
+extern template class AdaptiveRungeKutta<std::complex<double>>;
 
 } // namespace semiflow::numerics

@@ -61,10 +61,11 @@ template <class T> class ExponentialEngine {
 };
 
 /// The stepper.
-template <class T> class ExponentialRungeKutta final : public FixedStepper<T> {
+template <class T> class ExponentialRungeKutta final : public FixedStepper<std::complex<T>> {
  public:
   ExponentialRungeKutta(SplitSystem<T>& system, ExponentialTableau tableau, double step)
-      : FixedStepper<T>(system, step), engine_(system, std::move(tableau)) {}
+      : FixedStepper<std::complex<T>>(system, step), engine_(system, std::move(tableau)) {}
+  static constexpr bool isExplicit = false;
   static int workStates(const ExponentialTableau& tableau) { return 3 + ExponentialEngine<T>::workStates(tableau); }
 
  protected:

@@ -1,6 +1,7 @@
 #include "core/numerics/expression.h"
 
 #include <array>
+#include <optional>
 #include <stdexcept>
 
 #include "core/base/error.h"
@@ -28,9 +29,9 @@ Language languageOf(const Variables& variables, const std::vector<GiNaC::ex>& sy
   return language;
 }
 
-} // namespace
-
-Kernel compile(std::span<const std::string> texts, const Variables& variables, std::span<const std::string> paths) {
+/// @param slope the input whose derivatives are wanted too
+Kernel compiled(std::span<const std::string> texts, const Variables& variables, std::optional<std::size_t> slope,
+                std::span<const std::string> paths) {
   SF_ASSERT(texts.size() == paths.size());
   const auto lock = symbolLock();
   KernelGraph graph(variables.inputs.size());
@@ -41,22 +42,39 @@ Kernel compile(std::span<const std::string> texts, const Variables& variables, s
     lowering.bind(symbols.back(), {graph.input(i), graph.constant(0)});
   }
   const Language language = languageOf(variables, symbols);
-  std::vector<NodeId> outputs;
+  std::vector<NodeId> outputs, slopes;
+  const auto lower = [&](const GiNaC::ex& e, const std::string& path, std::vector<NodeId>& into) {
+    const Lanes lanes = lowered(lowering, e, path);
+    into.push_back(lanes.re);
+    if (variables.complex) {
+      into.push_back(lanes.im);
+    } else if (!graph.isConstant(lanes.im, 0)) {
+      throw InputError(path, "a real formula", "one with an imaginary part, such as a root of a negative number");
+    }
+  };
   for (std::size_t i = 0; i < texts.size(); ++i) {
     const GiNaC::ex e = parse(texts[i], language, paths[i]);
-    const Lanes lanes = lowered(lowering, e, paths[i]);
-    outputs.push_back(lanes.re);
-    if (variables.complex) {
-      outputs.push_back(lanes.im);
-    } else if (!graph.isConstant(lanes.im, 0)) {
-      throw InputError(paths[i], "a real formula", "one with an imaginary part, such as a root of a negative number");
-    }
+    lower(e, paths[i], outputs);
+    if (slope) lower(e.diff(GiNaC::ex_to<GiNaC::symbol>(symbols[*slope])), paths[i], slopes);
   }
+  outputs.insert(outputs.end(), slopes.begin(), slopes.end());
   return assemble(graph, outputs, {});
+}
+
+} // namespace
+
+Kernel compile(std::span<const std::string> texts, const Variables& variables, std::span<const std::string> paths) {
+  return compiled(texts, variables, std::nullopt, paths);
 }
 
 Kernel compile(const std::string& text, const Variables& variables, const std::string& path) {
   return compile(std::span(&text, 1), variables, std::span(&path, 1));
+}
+
+Kernel compileWithSlopes(std::span<const std::string> texts, const Variables& variables, std::size_t input,
+                         std::span<const std::string> paths) {
+  SF_ASSERT(!variables.complex && input < variables.inputs.size());
+  return compiled(texts, variables, input, paths);
 }
 
 } // namespace semiflow::numerics

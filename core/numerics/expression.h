@@ -30,4 +30,9 @@ Kernel compile(std::span<const std::string> texts, const Variables& variables, s
 /// The same for one text.
 Kernel compile(const std::string& text, const Variables& variables, const std::string& path);
 
+/// The texts, and after them the derivative of each with respect to inputs[input], by symbolic differentiation.
+/// @pre variables are not complex
+Kernel compileWithSlopes(std::span<const std::string> texts, const Variables& variables, std::size_t input,
+                         std::span<const std::string> paths);
+
 } // namespace semiflow::numerics

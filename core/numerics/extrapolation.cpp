@@ -77,7 +77,8 @@ void extrapolate(const Rate& rate, double* x, int dimension, double interval, do
     fraction = std::min(fraction, 1 - done);
     const double error = attempt(rate, state, fraction * interval, w);
     // A small error that a shorter step does not lessen is round-off.
-    const bool accepted = error <= tolerance || (error > 0.5 * rejected && error <= 1e3 * tolerance) || fraction <= smallest;
+    const bool accepted =
+        error <= tolerance || (error > 0.5 * rejected && error <= 1e3 * tolerance) || fraction <= smallest;
     if (accepted) {
       state = w.tableau.back();
       done = fraction >= 1 - done ? 1 : done + fraction;

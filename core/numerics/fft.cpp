@@ -21,6 +21,8 @@ template <> struct Fftw<double> {
   static constexpr auto execute = fftw_execute_dft;
   static constexpr auto executeForward = fftw_execute_dft_r2c;
   static constexpr auto executeBackward = fftw_execute_dft_c2r;
+  static constexpr auto planReal = fftw_plan_r2r_1d;
+  static constexpr auto executeReal = fftw_execute_r2r;
   static constexpr auto destroy = fftw_destroy_plan;
 };
 template <> struct Fftw<float> {
@@ -32,6 +34,8 @@ template <> struct Fftw<float> {
   static constexpr auto execute = fftwf_execute_dft;
   static constexpr auto executeForward = fftwf_execute_dft_r2c;
   static constexpr auto executeBackward = fftwf_execute_dft_c2r;
+  static constexpr auto planReal = fftwf_plan_r2r_1d;
+  static constexpr auto executeReal = fftwf_execute_r2r;
   static constexpr auto destroy = fftwf_destroy_plan;
 };
 
@@ -94,6 +98,46 @@ template <class T> void Fft<T>::backward(std::complex<T>* in, T* out) const {
   Fftw<T>::executeBackward(plans_->backward, raw(in), out);
 }
 
+template <class T> struct SineCosine<T>::Plan { typename Fftw<T>::Plan plan = nullptr; };
+
+template <class T>
+SineCosine<T>::SineCosine(std::size_t intervals, bool sine)
+    : n_(intervals), sine_(sine), plan_(std::make_unique<Plan>()) {
+  SF_ASSERT(intervals >= 2);
+  AlignedVector<T> data(n_ + 1);
+  const int size = static_cast<int>(sine ? n_ - 1 : n_ + 1);
+  const std::lock_guard lock(plannerMutex());
+  // Sines begin one number behind the cache line.
+  plan_->plan = Fftw<T>::planReal(size, data.data() + (sine ? 1 : 0), data.data() + (sine ? 1 : 0),
+                                  sine ? FFTW_RODFT00 : FFTW_REDFT00, FFTW_ESTIMATE | FFTW_UNALIGNED);
+}
+
+template <class T> SineCosine<T>::~SineCosine() {
+  const std::lock_guard lock(plannerMutex());
+  if (plan_->plan != nullptr) Fftw<T>::destroy(plan_->plan);
+}
+
+template <class T> void SineCosine<T>::transform(T* data) const {
+  T* const first = data + (sine_ ? 1 : 0);
+  Fftw<T>::executeReal(plan_->plan, first, first);
+  if (sine_) data[0] = data[n_] = 0;
+}
+
+template <class T> void SineCosine<T>::toValues(T* c) const {
+  for (std::size_t m = 1; m < n_; ++m) c[m] *= T(0.5);
+  transform(c);
+}
+
+template <class T> void SineCosine<T>::toCoefficients(T* values) const {
+  transform(values);
+  const T scale = T(1) / static_cast<T>(n_);
+  for (std::size_t m = 0; m <= n_; ++m) values[m] *= scale;
+  values[0] *= T(0.5);
+  values[n_] *= T(0.5);
+}
+
+template class SineCosine<float>;
+template class SineCosine<double>;
 template class Fft<float>;
 template class Fft<double>;
 

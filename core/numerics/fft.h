@@ -57,6 +57,31 @@ template <class T> class Fft {
   std::unique_ptr<Plans> plans_;
 };
 
+/// Sums of cosines or of sines through the points j/n, j = 0..n, of an interval with both ends:
+///   values_j = sum_{m=0}^{n} c_m cos(pi m j/n)   or   sum_{m=1}^{n-1} c_m sin(pi m j/n) (c_0 and c_n are not used, and
+/// written as 0). Plans are FFTW's estimated ones. Immutable; used by any number of threads at once.
+template <class T> class SineCosine {
+ public:
+  /// @param intervals n, at least 2
+  SineCosine(std::size_t intervals, bool sine);
+  ~SineCosine();
+  SineCosine(const SineCosine&) = delete;
+  SineCosine& operator=(const SineCosine&) = delete;
+
+  /// In place, n + 1 numbers.
+  void toValues(T* c) const;
+  void toCoefficients(T* values) const;
+
+ private:
+  struct Plan;
+  void transform(T* data) const;
+  std::size_t n_;
+  bool sine_;
+  std::unique_ptr<Plan> plan_;
+};
+
+extern template class SineCosine<float>;
+extern template class SineCosine<double>;
 extern template class Fft<float>;
 extern template class Fft<double>;
 

@@ -6,19 +6,19 @@
 #include <utility>
 
 #include "core/base/error.h"
-#include "core/numerics/stepper.h"
+#include "core/numerics/grid_system.h"
 
 namespace semiflow::numerics {
 
 /// What methods of fixed step length share: frames are cut into ceil(frame length / step) equal steps, and a step
 /// length is only changed (prepare) where a frame's length is another by more than the rounding of its two times.
-template <class T> class FixedStepper : public Stepper<T> {
+template <class V> class FixedStepper : public Stepper<V> {
  public:
   /// @param step the longest step
-  FixedStepper(SplitSystem<T>& system, double step) : system_(system), step_(step) { SF_ASSERT(step > 0); }
+  FixedStepper(SystemOf<V>& system, double step) : system_(system), step_(step) { SF_ASSERT(step > 0); }
 
-  void start(double time, State<T> state) override {
-    SF_ASSERT(state.size() == system_.fields() * system_.modes());
+  void start(double time, std::vector<V> state) override {
+    SF_ASSERT(state.size() == system_.fields() * system_.perField());
     time_ = time;
     u_ = std::move(state);
     next_.assign(u_.size(), 0);
@@ -36,16 +36,16 @@ template <class T> class FixedStepper : public Stepper<T> {
       if (stop.stop_requested()) return false;
       takeStep(time_, h_, u_, next_);
       std::swap(u_, next_);
-      system_.project(u_);
       ++steps_;
       ++done_;
       time_ = done_ < count_ ? frameBegin_ + static_cast<double>(done_) * h_ : until;
+      system_.project(time_, u_);
     }
     inFrame_ = false;
     return true;
   }
 
-  const State<T>& state() const override { return u_; }
+  const std::vector<V>& state() const override { return u_; }
   double time() const override { return time_; }
   std::uint64_t steps() const override { return steps_; }
 
@@ -53,9 +53,9 @@ template <class T> class FixedStepper : public Stepper<T> {
   /// Computes coefficients for steps of length h, and forgets earlier steps.
   virtual void prepare(double h) = 0;
   /// next = the state at time + h. @param u the state at time
-  virtual void takeStep(double time, double h, const State<T>& u, State<T>& next) = 0;
+  virtual void takeStep(double time, double h, const std::vector<V>& u, std::vector<V>& next) = 0;
 
-  SplitSystem<T>& system_;
+  SystemOf<V>& system_;
 
  private:
   void beginFrame(double until) {
@@ -74,7 +74,7 @@ template <class T> class FixedStepper : public Stepper<T> {
   }
 
   const double step_;
-  State<T> u_, next_;
+  std::vector<V> u_, next_;
   double time_ = 0, h_ = 0, frameBegin_ = 0, frameEnd_ = 0;
   std::uint64_t count_ = 0, done_ = 0; ///< steps of the frame
   std::uint64_t steps_ = 0;

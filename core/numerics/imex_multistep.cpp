@@ -6,7 +6,7 @@ namespace semiflow::numerics {
 
 template <class T>
 ImexMultistep<T>::ImexMultistep(SplitSystem<T>& system, ImexTableau tableau, double step)
-    : FixedStepper<T>(system, step), tableau_(std::move(tableau)) {
+    : FixedStepper<std::complex<T>>(system, step), tableau_(std::move(tableau)) {
   SF_ASSERT(tableau_.a.size() == depth() + 1 && tableau_.g.size() == depth() + 1);
 }
 

@@ -20,9 +20,10 @@ struct ImexTableau {
 /// order is no less than that of the methods here. One function evaluation per step, four per starting step. U. M.
 /// Ascher, S. J. Ruuth, B. T. R. Wetton, "Implicit-explicit methods for time-dependent partial differential equations",
 /// SIAM J. Numer. Anal. 32, 797 (1995).
-template <class T> class ImexMultistep final : public FixedStepper<T> {
+template <class T> class ImexMultistep final : public FixedStepper<std::complex<T>> {
  public:
   ImexMultistep(SplitSystem<T>& system, ImexTableau tableau, double step);
+  static constexpr bool isExplicit = false;
   static int workStates(const ImexTableau& tableau);
 
  protected:

@@ -5,10 +5,11 @@
 
 #include "core/numerics/block_operator.h"
 #include "core/numerics/fixed_stepper.h"
+#include "core/numerics/linear_combination.h"
 
 namespace semiflow::numerics {
 
-/// An explicit Runge-Kutta method for u' = f(u, t) = L u + N(u, t):
+/// An explicit Runge-Kutta method for u' = f(u, t):
 ///   k_i = f(u + h sum_{j<i} a_ij k_j, t + c_i h),  u_next = u + h sum_i b_i k_i.
 struct RungeKuttaTableau {
   int order = 0;
@@ -22,44 +23,70 @@ struct RungeKuttaTableau {
   std::function<std::vector<double>(double theta)> dense;
 };
 
-/// f(u, t) = L u + N(u, t), counted as one function evaluation, and sums u + h sum_i w_i k_i.
-template <class T> class ExplicitRates {
+/// The rate f(u, t) of either kind of system, counted as one function evaluation. On spectra it is L u + N(u, t).
+template <class V> class WholeRate {
  public:
-  ExplicitRates(SplitSystem<T>& system, std::size_t stages);
-  /// Reads the symbol; to be called before the first rate, and again where the law has changed.
+  explicit WholeRate(GridSystem<V>& system) : system_(system) {}
+  /// To be called before the first rate, and again where the law has changed.
+  void prepare() {}
+  void evaluate(double time, const std::vector<V>& u, std::vector<V>& out) { system_.rate(time, u, out); }
+
+ private:
+  GridSystem<V>& system_;
+};
+template <class T> class WholeRate<std::complex<T>> {
+ public:
+  explicit WholeRate(SplitSystem<T>& system) : system_(system) {}
   void prepare();
-  /// rates[i] = f(u, time)
-  void evaluate(std::size_t i, double time, const State<T>& u);
-  /// out = u + h sum_i weights[i] rates[i]; a null u is zero
-  void sum(const State<T>* u, double h, const std::vector<double>& weights, State<T>& out);
-  std::vector<State<T>>& rates() { return rates_; }
+  void evaluate(double time, const State<T>& u, State<T>& out);
 
  private:
   SplitSystem<T>& system_;
   std::vector<BlockOperator<T>> symbol_;
-  std::vector<State<T>> rates_;
   State<T> nonlinear_;
-  std::vector<Product<T>> products_;
+};
+
+/// The rates of the stages, and sums u + h sum_i w_i k_i.
+template <class V> class ExplicitRates {
+ public:
+  ExplicitRates(SystemOf<V>& system, std::size_t stages);
+  void prepare(); ///< as WholeRate's
+  /// rates[i] = f(u, time)
+  void evaluate(std::size_t i, double time, const std::vector<V>& u) { rate_.evaluate(time, u, rates_[i]); }
+  /// out = u + h sum_i weights[i] rates[i]; a null u is zero
+  void sum(const std::vector<V>* u, double h, const std::vector<double>& weights, std::vector<V>& out);
+  std::vector<std::vector<V>>& rates() { return rates_; }
+
+ private:
+  SystemOf<V>& system_;
+  WholeRate<V> rate_;
+  std::vector<std::vector<V>> rates_;
+  std::vector<Scaled<V>> terms_;
 };
 
 /// The stepper of fixed step length.
-template <class T> class RungeKutta final : public FixedStepper<T> {
+template <class V> class RungeKutta final : public FixedStepper<V> {
  public:
-  RungeKutta(SplitSystem<T>& system, RungeKuttaTableau tableau, double step);
+  RungeKutta(SystemOf<V>& system, RungeKuttaTableau tableau, double step);
+  static constexpr bool isExplicit = true;
   static int workStates(const RungeKuttaTableau& tableau) { return 5 + static_cast<int>(tableau.b.size()); }
 
  protected:
   void prepare(double) override { rates_.prepare(); }
-  void takeStep(double time, double h, const State<T>& u, State<T>& next) override;
+  void takeStep(double time, double h, const std::vector<V>& u, std::vector<V>& next) override;
 
  private:
   const RungeKuttaTableau tableau_;
-  ExplicitRates<T> rates_;
+  ExplicitRates<V> rates_;
 };
 
 extern template class ExplicitRates<float>;
 extern template class ExplicitRates<double>;
+extern template class ExplicitRates<std::complex<float>>;
+extern template class ExplicitRates<std::complex<double>>;
 extern template class RungeKutta<float>;
 extern template class RungeKutta<double>;
+extern template class RungeKutta<std::complex<float>>;
+extern template class RungeKutta<std::complex<double>>;
 
 } // namespace semiflow::numerics

@@ -13,32 +13,39 @@ namespace semiflow::numerics {
 /// Coefficients of all fields, one field after the other.
 template <class T> using State = std::vector<std::complex<T>>;
 
-/// u' = L u + N(u, t), with L block-diagonal: mode by mode a matrix over the fields (its symbol). T is float or double.
-template <class T> class SplitSystem {
+/// What a stepper moves: a vector of numbers V, field after field. V is complex (spectra) or real (grids).
+template <class V> class System {
  public:
-  virtual ~SplitSystem() = default;
+  virtual ~System() = default;
   virtual std::size_t fields() const = 0;
-  virtual std::size_t
-  modes() const = 0; ///< per field; a state has fields() * modes() entries, index field*modes + mode
+  virtual std::size_t perField() const = 0; ///< numbers; a state has fields() * perField() of them, index field*n + i
+  /// Imposes what every state at that time satisfies and rounding or a step may spoil. Called after every step.
+  virtual void project(double /*time*/, std::vector<V>& /*u*/) const {}
+};
+
+/// u' = L u + N(u, t), with L block-diagonal: mode by mode a matrix over the fields (its symbol). T is float or double.
+template <class T> class SplitSystem : public System<std::complex<T>> {
+ public:
+  virtual std::size_t modes() const = 0; ///< per field
+  std::size_t perField() const final { return modes(); }
   /// The symbol L(mode): fields*fields entries, row by row. Constant in time.
   virtual void symbol(std::size_t mode, std::complex<double>* matrix) const = 0;
   virtual bool symbolIsDiagonal() const = 0;
   /// out = N(u, t); counted as one function evaluation. @pre out does not alias u
   virtual void nonlinear(double time, const State<T>& u, State<T>& out) = 0;
-  /// Imposes what every state satisfies and rounding may spoil (the conjugate symmetry of a real field, whose violation
-  /// would grow unseen by the nonlinear part). Called after every step.
-  virtual void project(State<T>& /*u*/) const {}
 };
+
+template <class T> class GridSystem; // grid_system.h
 
 /// Moves a state in time. It owns the state. Fixed-step methods take steps of frame length / ceil(frame length / step),
 /// so that frames are met exactly; adaptive ones interpolate to them with their dense output. Work memory is allocated
 /// by start() and where the step length changes, not in a step. Parallel in the calling thread's TBB arena, with the
 /// same bits for any number of threads.
-template <class T> class Stepper {
+template <class V> class Stepper {
  public:
   virtual ~Stepper() = default;
   /// Begins anew from this time and state.
-  virtual void start(double time, State<T> state) = 0;
+  virtual void start(double time, std::vector<V> state) = 0;
   /// The system's law has changed: coefficients and memory of earlier steps are void; time() and state() stay, and an
   /// adaptive method forgets what it has computed beyond them.
   virtual void restart() = 0;
@@ -49,26 +56,33 @@ template <class T> class Stepper {
   /// @throws DivergedError where an adaptive method would need a step too small to move on
   virtual bool advance(double until, const std::stop_token& stop) = 0;
   /// The state at time().
-  virtual const State<T>& state() const = 0;
+  virtual const std::vector<V>& state() const = 0;
   /// `until` where advance() returned true; where it returned false, the end of the last whole step.
   virtual double time() const = 0;
   virtual std::uint64_t steps() const = 0; ///< accepted steps
 };
 
-/// A time stepping method: the component. Makes a stepper for either precision; the system must outlive it.
+/// A time stepping method: the component. Makes a stepper for either precision, of spectra (u' = L u + N with a symbol)
+/// or of values on a grid; the system must outlive it. Null where the method does not fit the system: an exponential
+/// one has no symbol to work with on a grid.
 class Stepping {
  public:
   virtual ~Stepping() = default;
   /// Order of convergence of the steps in their length.
   virtual int order() const = 0;
+  /// Whether L is stepped explicitly, too: the step must then resolve the fastest linear mode.
+  virtual bool isExplicit() const = 0;
   /// Vectors of the size of a state that a stepper holds, coefficients included: for an estimate of memory.
   virtual int workStates() const = 0;
-  virtual std::unique_ptr<Stepper<float>> on(SplitSystem<float>& system) const = 0;
-  virtual std::unique_ptr<Stepper<double>> on(SplitSystem<double>& system) const = 0;
+  virtual std::unique_ptr<Stepper<std::complex<float>>> on(SplitSystem<float>& system) const = 0;
+  virtual std::unique_ptr<Stepper<std::complex<double>>> on(SplitSystem<double>& system) const = 0;
+  virtual std::unique_ptr<Stepper<float>> on(GridSystem<float>& system) const = 0;
+  virtual std::unique_ptr<Stepper<double>> on(GridSystem<double>& system) const = 0;
 };
 
-/// Family "stepper": etdrk4 (the default), etdrk1-3, ifrk4, imex_cnab2, imex_sbdf2-4, rk4, dopri5. Each has a live
-/// parameter `step`.
+/// Family "stepper", each with a live parameter `step`. etdrk4 (the default), etdrk1-3 and ifrk4 are for spectra, rk4,
+/// ssprk3, dopri5, bogacki_shampine, imex_cnab2 and imex_sbdf2-4 for all, crank_nicolson, bdf2, rosenbrock and rk_tase
+/// for grids.
 const Family<Stepping>& steppers();
 
 } // namespace semiflow::numerics

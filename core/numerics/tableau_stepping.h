@@ -1,35 +1,88 @@
 #pragma once
 
+#include <algorithm>
 #include <memory>
+#include <type_traits>
 #include <utility>
 
-#include "core/numerics/stepper.h"
+#include "core/numerics/adaptive_runge_kutta.h"
+#include "core/numerics/grid_system.h"
+#include "core/numerics/runge_kutta.h"
 
 namespace semiflow::numerics {
 
-/// A time stepping method that is an engine (a Stepper for either precision) driven by a tableau.
-/// Engine<T> is made from (system, tableau, settings) and tells Engine<T>::workStates(tableau).
-template <template <class> class Engine, class Tableau, class Settings> class TableauStepping final : public Stepping {
+/// In place of an engine: the method does not fit that kind of system.
+template <class> using NoEngine = void;
+
+/// A time stepping method that is an engine (a Stepper for either precision) driven by a tableau: Spectral<T> on split
+/// systems, Gridded<T> on grid systems. An engine is made from (system, tableau, settings) and tells
+/// isExplicit and workStates(tableau); a gridded one may have fits(system).
+template <template <class> class Spectral, template <class> class Gridded, class Tableau, class Settings>
+class TableauStepping final : public Stepping {
  public:
   TableauStepping(Tableau tableau, Settings settings) : tableau_(std::move(tableau)), settings_(settings) {}
 
   int order() const override { return tableau_.order; }
-  int workStates() const override { return Engine<double>::workStates(tableau_); }
-  std::unique_ptr<Stepper<float>> on(SplitSystem<float>& system) const override {
-    return std::make_unique<Engine<float>>(system, tableau_, settings_);
+  bool isExplicit() const override {
+    if constexpr (std::is_void_v<Gridded<double>>)
+      return Spectral<double>::isExplicit;
+    else
+      return Gridded<double>::isExplicit;
   }
-  std::unique_ptr<Stepper<double>> on(SplitSystem<double>& system) const override {
-    return std::make_unique<Engine<double>>(system, tableau_, settings_);
+  int workStates() const override {
+    int most = 0;
+    if constexpr (!std::is_void_v<Spectral<double>>) most = std::max(most, Spectral<double>::workStates(tableau_));
+    if constexpr (!std::is_void_v<Gridded<double>>) most = std::max(most, Gridded<double>::workStates(tableau_));
+    return most;
   }
+  std::unique_ptr<Stepper<std::complex<float>>> on(SplitSystem<float>& system) const override {
+    return spectral(system);
+  }
+  std::unique_ptr<Stepper<std::complex<double>>> on(SplitSystem<double>& system) const override {
+    return spectral(system);
+  }
+  std::unique_ptr<Stepper<float>> on(GridSystem<float>& system) const override { return gridded(system); }
+  std::unique_ptr<Stepper<double>> on(GridSystem<double>& system) const override { return gridded(system); }
 
  private:
+  template <class T> std::unique_ptr<Stepper<std::complex<T>>> spectral([[maybe_unused]] SplitSystem<T>& system) const {
+    if constexpr (std::is_void_v<Spectral<T>>)
+      return nullptr;
+    else
+      return std::make_unique<Spectral<T>>(system, tableau_, settings_);
+  }
+  template <class T> std::unique_ptr<Stepper<T>> gridded([[maybe_unused]] GridSystem<T>& system) const {
+    if constexpr (std::is_void_v<Gridded<T>>) {
+      return nullptr;
+    } else {
+      if constexpr (requires { Gridded<T>::fits(system); }) {
+        if (!Gridded<T>::fits(system)) return nullptr;
+      }
+      return std::make_unique<Gridded<T>>(system, tableau_, settings_);
+    }
+  }
+
   Tableau tableau_;
   Settings settings_;
 };
+
+/// Of spectra only.
+template <template <class> class Engine, class Tableau, class Settings>
+using SpectralStepping = TableauStepping<Engine, NoEngine, Tableau, Settings>;
+
+/// Explicit methods fit all: their engine is a template of a state's numbers.
+template <class T> using SpectralRungeKutta = RungeKutta<std::complex<T>>;
+template <class T> using SpectralAdaptiveRungeKutta = AdaptiveRungeKutta<std::complex<T>>;
+using RungeKuttaStepping = TableauStepping<SpectralRungeKutta, RungeKutta, RungeKuttaTableau, double>;
+using AdaptiveRungeKuttaStepping =
+    TableauStepping<SpectralAdaptiveRungeKutta, AdaptiveRungeKutta, RungeKuttaTableau, AdaptiveSettings>;
 
 /// The parameter that every method has.
 inline Parameter stepParameter(const std::string& doc = "longest time step; frames are cut into equal steps") {
   return real("step", 0.01).above(0).unit("time").live().doc(doc);
 }
+
+/// The parameters of every adaptive explicit pair, and how it is made of a tableau.
+Component<Stepping> adaptivePair(Component<Stepping> component, RungeKuttaTableau (*tableau)());
 
 } // namespace semiflow::numerics

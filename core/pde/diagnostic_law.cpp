@@ -6,6 +6,7 @@
 #include "core/numerics/kernel_lowering.h"
 #include "core/pde/field_algebra.h"
 #include "core/pde/law.h"
+#include "core/pde/linear_part.h"
 
 namespace semiflow::pde {
 
@@ -70,7 +71,8 @@ bool isReduced(const ex& e, const std::vector<ex>& results) {
 
 } // namespace
 
-DiagnosticLaw deriveDiagnostics(const Equation& equation, int dimension) {
+DiagnosticLaw deriveDiagnostics(const Equation& general, int dimension) {
+  const Equation equation = general.in(dimension);
   const auto lock = numerics::symbolLock();
   FieldAlgebra algebra(equation, dimension);
   numerics::Language language = algebra.language();
@@ -78,9 +80,11 @@ DiagnosticLaw deriveDiagnostics(const Equation& equation, int dimension) {
   std::vector<ex> diagnostics;
   std::vector<std::string> paths;
   for (std::size_t i = 0; i < equation.diagnostics.size(); ++i) {
-    paths.push_back(fmt::format("{}.diagnostics.{}", equation.path, equation.diagnostics[i].name));
+    const auto& diagnostic = equation.diagnostics[i];
+    paths.push_back(!diagnostic.path.empty() ? diagnostic.path
+                                             : fmt::format("{}.diagnostics.{}", equation.path, diagnostic.name));
     addReductions(language, reductions, paths.back());
-    diagnostics.push_back(numerics::parse(equation.diagnostics[i].text, language, paths.back()));
+    diagnostics.push_back(numerics::parse(diagnostic.text, language, paths.back()));
     if (!isReduced(diagnostics.back(), reductions.results)) {
       throw InputError(paths.back(), "fields, place and time inside integral, mean, minimum or maximum",
                        "some outside");
@@ -88,6 +92,9 @@ DiagnosticLaw deriveDiagnostics(const Equation& equation, int dimension) {
   }
   DiagnosticLaw law;
   law.reductions = reductions.all;
+  const Constraints constraints = constraintsOf(equation, algebra);
+  for (std::size_t i = 0; i < reductions.integrands.size(); ++i)
+    constraints.requireIndependent(reductions.integrands[i], equation, algebra, reductions.paths[i]);
   if (!reductions.integrands.empty()) law.pointwise = algebra.compile(reductions.integrands, reductions.paths, true);
   numerics::KernelGraph graph(reductions.all.size());
   numerics::Lowering lowering(graph);

@@ -22,7 +22,7 @@ namespace semiflow::pde {
 ///     return made;
 ///   }
 ///
-/// Every parameter that is a number stands for itself in the texts.
+/// Every parameter that is a number or a formula stands for itself in the texts.
 class EquationBuilder {
  public:
   using Adjustment = std::function<void(const Values&, Equation&)>;
@@ -32,17 +32,24 @@ class EquationBuilder {
   EquationBuilder& summary(std::string text);
   EquationBuilder& formula(std::string text); ///< for display, plain text with Unicode symbols
   EquationBuilder& reference(std::string text);
-  EquationBuilder& field(std::string name, std::string meaning = {}, std::string unit = {});
+  /// @param dimension the only one it exists in; 0: all (of the following, too)
+  EquationBuilder& field(std::string name, std::string meaning = {}, std::string unit = {}, int dimension = 0);
   EquationBuilder& complexFields();
   EquationBuilder& parameter(Parameter parameter);
+  /// A formula by name, for all texts but those of the definitions before; formulas that are parameters come first.
+  EquationBuilder& definition(std::string name, std::string text);
   /// @param dimension the only one it holds in; 0: all that have no rate of their own
   EquationBuilder& rate(std::string field, std::string text, int dimension = 0);
-  EquationBuilder& constraint(std::string field, std::string text);
-  EquationBuilder& diagnostic(std::string name, std::string text, std::string unit = {});
+  /// @param dimension the least one in which there is such a field
+  EquationBuilder& constraint(std::string field, std::string text, int dimension = 1);
+  EquationBuilder& diagnostic(std::string name, std::string text, std::string unit = {}, int dimension = 0);
+  EquationBuilder& derived(std::string name, std::string text, std::string unit = {}, int dimension = 0);
+  EquationBuilder& initialVariable(std::string name, std::string unit = {}, int dimension = 0);
+  EquationBuilder& initialFormula(std::string field, std::string text, int dimension = 0);
   EquationBuilder& dimensions(std::vector<int> dimensions); ///< without it: 1, 2 and 3
   /// Neighbouring slots, as JSON text, under which the equation shows itself well.
   EquationBuilder& surroundings(const std::string& json);
-  /// What the texts alone do not say, done last to every equation that is made; e.g. a formula that is a parameter.
+  /// What the texts alone do not say, done last to every equation that is made.
   EquationBuilder& adjust(Adjustment adjustment);
 
   Component<Equation> build() const;

@@ -28,8 +28,9 @@ bool isName(const std::string& name) {
 }
 
 bool isOperator(const std::string& name) {
-  static const std::set<std::string> names{"laplacian", "bilaplacian", "gradient", "divergence", "dot",
-                                           "integral",  "mean",        "minimum",  "maximum"};
+  static const std::set<std::string> names{"laplacian",  "bilaplacian", "gradient",  "divergence", "dot",
+                                           "integral",   "mean",        "minimum",   "maximum",    "hilbert",
+                                           "integral_x", "integral_y",  "integral_z"};
   return names.count(name) != 0;
 }
 
@@ -52,6 +53,7 @@ void checkNames(const Equation& equation) {
   for (const auto& field : equation.fields) check(field.name, "fields");
   for (const auto& constraint : equation.constraints) check(constraint.field, "constraints");
   for (const auto& parameter : equation.parameters) check(parameter.first, "parameters");
+  for (const auto& formula : equation.formulas) check(formula.first, formula.first);
 }
 
 } // namespace
@@ -75,7 +77,8 @@ ex FieldAlgebra::symbolOf(const Derivative& derivative, bool conjugate) {
     const ex symbol = equation_.complex ? ex(GiNaC::symbol()) : ex(GiNaC::realsymbol());
     symbols_.emplace(std::pair{derivative, conjugated}, symbol);
     meanings_.emplace(symbol, FieldSymbol{derivative, conjugated, symbol});
-    rest_[symbol] = 0;
+    const bool plain = derivative.field < equation_.fields.size() && derivative == Derivative{derivative.field, {}};
+    rest_[symbol] = plain ? numerics::exactly(equation_.fields[derivative.field].rest) : ex(0);
     return symbol;
   };
   const ex symbol = make(false);
@@ -160,13 +163,36 @@ ex FieldAlgebra::total(const ex& e, int direction, const Complain& complain) {
   return numerics::checkSize(sum, complain);
 }
 
-Language FieldAlgebra::language() {
+ex FieldAlgebra::applied(unsigned nonlocal, const ex& e, const Complain& complain) {
+  ex sum = 0, rest = e;
+  for (const FieldSymbol& s : fieldSymbolsIn(e)) {
+    const ex slope = e.diff(GiNaC::ex_to<GiNaC::symbol>(s.symbol));
+    rest -= slope * s.symbol;
+    Derivative of = s.of;
+    if (!GiNaC::is_a<GiNaC::numeric>(slope.evalf()) || (of.nonlocal & nonlocal) != 0) {
+      throw complain("fields and their derivatives, each times a number", "another formula", "");
+    }
+    of.nonlocal |= nonlocal;
+    sum += slope * symbolOf(of, s.conjugate);
+  }
+  if (!rest.expand().is_zero()) throw complain("fields and their derivatives, each times a number", "more", "");
+  return sum;
+}
+
+Language FieldAlgebra::languageWith(std::size_t formulas) {
   Language language;
   language.complex = equation_.complex;
   language.conjugate = [this](const ex& e) { return conjugate(e); };
-  language.name = [this](const std::string& name, const Complain& complain) { return named(name, complain); };
+  language.name = [this, formulas](const std::string& name, const Complain& complain) -> std::optional<ex> {
+    for (std::size_t i = 0; i < formulas; ++i) {
+      const auto& [known, text] = equation_.formulas[i];
+      if (known == name) return numerics::parse(text, languageWith(i), equation_.path + "." + known);
+    }
+    return named(name, complain);
+  };
   language.names = names_;
   for (const auto& parameter : equation_.parameters) language.names.push_back(parameter.first);
+  for (std::size_t i = 0; i < formulas; ++i) language.names.push_back(equation_.formulas[i].first);
   for (int d = 0; d < dimension_; ++d) language.names.emplace_back(coordinateNames[static_cast<std::size_t>(d)]);
   language.names.emplace_back(coordinateNames[timeCoordinate]);
 
@@ -200,6 +226,22 @@ Language FieldAlgebra::language() {
                                     sum += a[0].parts[d] * a[1].parts[d];
                                   return Term(sum);
                                 }};
+  constexpr std::array<const char*, 3> partials{"partial_x", "partial_y", "partial_z"};
+  for (int d = 0; d < dimension_; ++d) {
+    language.operations[partials[static_cast<std::size_t>(d)]] = {
+        {false}, [this, d](const std::vector<Term>& a, const Complain& complain) {
+          return Term(total(a[0].scalar(), d, complain));
+        }};
+  }
+  const auto addNonlocal = [&](const char* name, unsigned nonlocal) {
+    language.operations[name] = {{false}, [this, nonlocal](const std::vector<Term>& a, const Complain& complain) {
+                                   return Term(applied(nonlocal, a[0].scalar(), complain));
+                                 }};
+  };
+  addNonlocal("hilbert", hilbertTransform);
+  addNonlocal("integral_x", integralOverX);
+  if (dimension_ > 1) addNonlocal("integral_y", integralOverY);
+  if (dimension_ > 2) addNonlocal("integral_z", integralOverZ);
   return language;
 }
 
@@ -247,7 +289,7 @@ Pointwise FieldAlgebra::compileWith(const std::vector<Derivative>& inputs, const
     outputs.push_back(value.re);
     if (!realOutputs) {
       outputs.push_back(value.im);
-    } else if (!graph.isConstant(value.im, 0)) {
+    } else if (!graph.isConstant(value.im, 0) && !conjugate(expressions[i]).is_equal(expressions[i])) {
       throw InputError(paths[i], "a real formula", "one with an imaginary part",
                        equation_.complex ? "use abs, real or imag" : "");
     }

@@ -30,14 +30,14 @@ class FieldAlgebra {
   FieldAlgebra& operator=(const FieldAlgebra&) = delete;
 
   /// The names and operators of rates; refers to this object.
-  numerics::Language language();
+  numerics::Language language() { return languageWith(equation_.formulas.size()); }
   /// d e/d direction with everything that depends on it: D_x e = e_x + sum over symbols s of e_s D_x s.
   GiNaC::ex total(const GiNaC::ex& e, int direction, const numerics::Complain& complain);
   GiNaC::ex conjugate(const GiNaC::ex& e) const { return numerics::conjugateOf(e, conjugates_); }
 
   /// The field symbols in e, in the order of what they stand for.
   std::vector<FieldSymbol> fieldSymbolsIn(const GiNaC::ex& e) const;
-  /// e where all fields and their derivatives are zero. @throws std::exception at a pole
+  /// e where all fields are at rest, and their derivatives zero. @throws std::exception at a pole
   GiNaC::ex atRest(const GiNaC::ex& e) const;
 
   /// Compiles expressions of this algebra, once their real and imaginary parts are known to be wanted.
@@ -45,7 +45,11 @@ class FieldAlgebra {
                     bool realOutputs) const;
 
  private:
+  /// The first so many formulas of the equation are names, too.
+  numerics::Language languageWith(std::size_t formulas);
   GiNaC::ex symbolOf(const Derivative& derivative, bool conjugate);
+  /// A linear operator (bits of Nonlocal) on a formula that is linear in the fields with constant coefficients.
+  GiNaC::ex applied(unsigned nonlocal, const GiNaC::ex& e, const numerics::Complain& complain);
   std::optional<GiNaC::ex> named(const std::string& name, const numerics::Complain& complain);
   std::optional<GiNaC::ex> derivativeNamed(const std::string& name, const numerics::Complain& complain);
   Pointwise compileWith(const std::vector<Derivative>& inputs, const std::vector<GiNaC::ex>& expressions,
@@ -58,7 +62,7 @@ class FieldAlgebra {
   std::map<std::pair<Derivative, bool>, GiNaC::ex> symbols_;
   std::map<GiNaC::ex, FieldSymbol, GiNaC::ex_is_less> meanings_;
   GiNaC::exmap conjugates_;
-  GiNaC::exmap rest_; ///< every field symbol to 0
+  GiNaC::exmap rest_; ///< every field symbol to its value at rest
 };
 
 } // namespace semiflow::pde

@@ -1,31 +1,16 @@
 #include "core/pde/fourier_diagnostics.h"
 
-#include <cmath>
-#include <limits>
-
 #include <tbb/enumerable_thread_specific.h>
 
 #include "core/numerics/spectral_sweep.h"
 #include "core/pde/fourier_symbols.h"
+#include "core/pde/reduce.h"
 
 namespace semiflow::pde {
 namespace {
 
 using numerics::SpectralRows;
 using std::size_t;
-
-double neutral(Reduction::Kind kind) {
-  if (kind == Reduction::Kind::minimum) return std::numeric_limits<double>::infinity();
-  if (kind == Reduction::Kind::maximum) return -std::numeric_limits<double>::infinity();
-  return 0;
-}
-
-double merged(Reduction::Kind kind, double a, double b) {
-  // A NaN must survive: it is how a diagnostic shows that the state is lost.
-  if (kind == Reduction::Kind::minimum) return a < b || std::isnan(a) ? a : b;
-  if (kind == Reduction::Kind::maximum) return a > b || std::isnan(a) ? a : b;
-  return a + b;
-}
 
 } // namespace
 
@@ -95,14 +80,9 @@ std::vector<double> FourierDiagnostics<T>::evaluate(double time, const std::vect
   if (!p.law.reductions.empty()) {
     p.sweep->run(time, state.data(), [&p](const SpectralRows<T>& rows) { p.reduce(rows); }, {});
   }
-  std::vector<double> reduced(p.law.reductions.size()), results(p.law.combine.outputs());
+  std::vector<double> reduced(p.law.reductions.size());
   for (size_t i = 0; i < reduced.size(); ++i) reduced[i] = p.total(i);
-  std::vector<numerics::InputLane<double>> in;
-  std::vector<numerics::OutputLane<double>> out;
-  for (const double& value : reduced) in.push_back({&value, 0});
-  for (double& value : results) out.push_back({&value, 1});
-  numerics::run<double>(p.law.combine, in, out, 1);
-  return results;
+  return combined(p.law, reduced);
 }
 
 template class FourierDiagnostics<float>;

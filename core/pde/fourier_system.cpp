@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "core/base/error.h"
+#include "core/base/parallel.h"
 #include "core/numerics/spectral_sweep.h"
 #include "core/pde/fourier_symbols.h"
 
@@ -16,6 +17,8 @@ using numerics::SpectralModes;
 using numerics::SpectralRows;
 using numerics::SpectralSweep;
 using std::size_t;
+
+constexpr size_t modeBlock = 1 << 12;
 
 SpectralModes modesOf(const Law& law, const std::vector<experiment::Axis>& box, bool dealias) {
   SF_ASSERT(box.size() == static_cast<size_t>(law.dimension));
@@ -40,6 +43,11 @@ template <class T> bool allFinite(const std::complex<T>* values, size_t n) {
 } // namespace
 
 template <class T> struct FourierSystem<T>::Parts {
+  /// multiplier * (coefficients of a source) is added to the rate of field `row`.
+  struct Share {
+    size_t row = 0, source = 0;
+    std::vector<std::complex<T>> multiplier;
+  };
   Law law;
   std::vector<experiment::Axis> box;
   SpectralModes modes;
@@ -49,7 +57,53 @@ template <class T> struct FourierSystem<T>::Parts {
   std::unique_ptr<SpectralSweep<T>> nonlinear, reader, writer;
   typename SpectralSweep<T>::Visit evaluate;
   std::vector<std::complex<T>*> outputs;
+  std::vector<std::complex<T>> sources; ///< coefficients of the constraints' sources, one after another
+  std::vector<Share> shares;
+
+  void prepareShares();
+  void addShares(State& out) const;
 };
+
+/// What every source brings to every rate, through the fields that follow from it.
+template <class T> void FourierSystem<T>::Parts::prepareShares() {
+  const size_t fields = law.fields.size(), elliptic = law.elliptic.size(), count = law.sources();
+  const size_t first = law.nonlinearFields.size() - count;
+  sources.assign(count * modes.total(), 0);
+  shares.clear();
+  if (count == 0) return;
+  for (size_t i = 0; i < fields * count; ++i) shares.push_back({i / count, i % count, {}});
+  for (Share& share : shares) share.multiplier.resize(modes.total());
+  parallelBlocks(modes.total(), modeBlock, [&](size_t begin, size_t end) {
+    std::vector<std::complex<double>> matrix(fields * elliptic);
+    for (size_t mode = begin; mode < end; ++mode) {
+      sourceSymbol(law, modes, modes.numbers(mode), matrix.data());
+      for (Share& share : shares) {
+        const size_t column = law.nonlinearFields[first + share.source] - fields;
+        share.multiplier[mode] = static_cast<std::complex<T>>(matrix[share.row * elliptic + column]);
+      }
+    }
+  });
+  std::erase_if(shares, [](const Share& share) {
+    return std::all_of(share.multiplier.begin(), share.multiplier.end(),
+                       [](auto c) { return c == std::complex<T>(0); });
+  });
+}
+
+template <class T> void FourierSystem<T>::Parts::addShares(State& out) const {
+  if (shares.empty()) return;
+  const size_t total = modes.total();
+  parallelBlocks(total, modeBlock, [&](size_t begin, size_t end) {
+    for (const Share& share : shares) {
+      const std::complex<T>* source = sources.data() + share.source * total;
+      std::complex<T>* rate = out.data() + share.row * total;
+      for (size_t mode = begin; mode < end; ++mode) {
+        const std::complex<T> a = share.multiplier[mode], b = source[mode];
+        rate[mode] +=
+            std::complex<T>(a.real() * b.real() - a.imag() * b.imag(), a.real() * b.imag() + a.imag() * b.real());
+      }
+    }
+  });
+}
 
 template <class T>
 FourierSystem<T>::FourierSystem(Law law, std::vector<experiment::Axis> box, bool dealias)
@@ -77,6 +131,7 @@ double FourierSystem<T>::memoryEstimate(const Law& law, const std::vector<experi
     if (of.field < law.fields.size()) continue;
     bytes += static_cast<double>(sizeof(std::complex<T>) * law.fields.size() * modes.total());
   }
+  bytes += static_cast<double>(sizeof(std::complex<T>) * (law.fields.size() + 1) * law.sources() * modes.total());
   return bytes;
 }
 
@@ -95,6 +150,7 @@ template <class T> void FourierSystem<T>::setLaw(Law law) {
     numerics::run<T>(p.law.nonlinear.kernel, rows.inputs, rows.outputs, rows.rows * rows.pitch);
   };
   p.outputs.resize(p.law.nonlinearFields.size());
+  p.prepareShares();
   p.diagonal = pde::symbolIsDiagonal(p.law, p.modes);
 }
 
@@ -118,9 +174,12 @@ template <class T> void FourierSystem<T>::nonlinear(double time, const State& u,
   SF_ASSERT(u.size() == fields() * modes() && &u != &out);
   ++p.evaluations;
   out.resize(u.size());
-  if (p.outputs.size() < fields()) std::fill(out.begin(), out.end(), std::complex<T>(0));
-  for (size_t i = 0; i < p.outputs.size(); ++i) p.outputs[i] = out.data() + p.law.nonlinearFields[i] * modes();
+  const size_t direct = p.outputs.size() - p.law.sources();
+  if (direct < fields()) std::fill(out.begin(), out.end(), std::complex<T>(0));
+  for (size_t i = 0; i < direct; ++i) p.outputs[i] = out.data() + p.law.nonlinearFields[i] * modes();
+  for (size_t i = direct; i < p.outputs.size(); ++i) p.outputs[i] = p.sources.data() + (i - direct) * modes();
   if (p.nonlinear) p.nonlinear->run(time, u.data(), p.evaluate, p.outputs);
+  p.addShares(out);
 }
 
 template <class T> void FourierSystem<T>::project(State& u) const {

@@ -53,7 +53,8 @@ template <class T> class FourierSystem final : public numerics::SplitSystem<T> {
   bool symbolIsDiagonal() const override;
   void nonlinear(double time, const State& u, State& out) override;
   /// Makes a real field's coefficients exactly conjugate symmetric: c(-m) = conj(c(m)) where both are stored.
-  void project(State& u) const override;
+  void project(State& u) const;
+  void project(double, State& u) const override { project(u); }
 
   /// Signed mode numbers (m_x, m_y, m_z) of a mode.
   std::array<int, 3> modeNumbers(std::size_t mode) const;

@@ -1,5 +1,6 @@
 #include "core/pde/rollout.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -8,12 +9,16 @@
 #include "core/base/memory.h"
 #include "core/base/parallel.h"
 #include "core/base/suggest.h"
+#include "core/base/validate.h"
 #include "core/domain/domain.h"
 #include "core/domain/initial.h"
 #include "core/experiment/experiment.h"
+#include "core/numerics/expression.h"
 #include "core/numerics/stepper.h"
+#include "core/pde/discretisation.h"
 #include "core/pde/equations/equations.h"
-#include "core/pde/fourier_system.h"
+#include "core/pde/initial_fields.h"
+#include "core/pde/pointwise_fields.h"
 
 namespace semiflow::pde {
 namespace {
@@ -29,7 +34,8 @@ class FrameTimes {
   FrameTimes(double interval, double end) : interval_(interval), end_(end) {
     const double whole = end / interval;
     constexpr double slack = 1e-9; // until = 1 with an interval of 0.1 has eleven frames, whatever 1/0.1 rounds to
-    last_ = static_cast<std::size_t>(std::max(1.0, std::ceil(whole - slack)));
+    constexpr double most = 1e18;  // a quotient beyond the whole numbers is as good as no end
+    last_ = static_cast<std::size_t>(std::clamp(std::ceil(whole - slack), 1.0, most));
   }
   std::size_t count() const { return last_ + 1; }
   double at(std::size_t n) const { return n >= last_ ? end_ : static_cast<double>(n) * interval_; }
@@ -39,24 +45,50 @@ class FrameTimes {
   std::size_t last_ = 1;
 };
 
+/// Lets the largest error of each field with a known solution be measured. @throws InputError where there is no such
+/// field
+void addErrors(const Values& values, Equation& equation) {
+  for (const auto& [name, solution] : values.expressionMap("exact")) {
+    const std::string path = values.pathOf("exact") + "." + name;
+    const auto field = std::find_if(equation.fields.begin(), equation.fields.end(),
+                                    [&name = name](const Equation::Field& f) { return f.name == name; });
+    if (field == equation.fields.end()) {
+      std::vector<std::string> known;
+      for (const auto& f : equation.fields) known.push_back(f.name);
+      throw InputError(path, fmt::format("one of the fields {}", fmt::join(known, ", ")), fmt::format("'{}'", name),
+                       suggestion(name, known));
+    }
+    numerics::compile(solution, {{"x", "y", "z", "t"}, equation.parameters, equation.complex}, path);
+    equation.diagnostics.push_back(
+        {"error_of_" + name, fmt::format("maximum(abs({} - ({})))", name, solution), field->unit, path});
+  }
+}
+
 /// The laws of the equation that the values describe. @throws InputError where it does not live on that domain
 struct Laws {
-  Laws(const Equation& of, const domain::Domain& on) : equation(of) {
+  Laws(const Values& values, const domain::Domain& on)
+      : equation(values.make<Equation>("equation")->in(on.dimension())) {
+    addErrors(values, equation);
     const auto& dimensions = equation.dimensions;
     if (std::find(dimensions.begin(), dimensions.end(), on.dimension()) == dimensions.end()) {
-      static const std::vector<std::string> ids{"interval", "rectangle", "box"};
       std::vector<std::string> fitting;
-      for (const int d : dimensions) fitting.push_back(ids[static_cast<std::size_t>(d - 1)]);
+      for (const int d : dimensions) {
+        for (std::string& id : domain::domainsOfDimension(d)) fitting.push_back(std::move(id));
+      }
       throw InputError(on.path + ".id", fmt::format("{}, where {} lives", fmt::join(fitting, " or "), equation.id),
                        on.id);
     }
     law = deriveLaw(equation, on.dimension());
     diagnostics = deriveDiagnostics(equation, on.dimension());
+    std::vector<PointwiseFields::Formula> formulas;
+    for (const auto& [field, text] : equation.derived) formulas.push_back({field.name, field.unit, text});
+    derived = {formulas, law.fields, equation.parameters, equation.path};
   }
 
   Equation equation;
   Law law;
   DiagnosticLaw diagnostics;
+  PointwiseFields derived;
 };
 
 /// @throws InputError where an edit of a map of parameters has added one
@@ -72,37 +104,68 @@ void requireSameParameters(const Equation& before, const Equation& after) {
   }
 }
 
-/// @throws ResourceError where the fields, the transforms' work and the stepper's states do not fit the memory
-template <class T>
-void requireRoom(const Laws& laws, const domain::Domain& domain, const numerics::Stepping& stepping, bool dealias) {
+/// @throws InputError where the equation has fluxes and the method wants rates, or the other way round
+void requireFitting(const Law& law, const Discretisation& discretisation, const Values& chosen) {
+  if ((law.conservation != nullptr) == discretisation.isOfFluxes()) return;
+  throw InputError(chosen.path() + ".id",
+                   law.conservation ? "finite_volume, since the equation is a conservation law with shocks"
+                                    : "another method, since the equation is not given by fluxes",
+                   chosen.id());
+}
+
+/// @throws ResourceError where the fields, the method's work and the stepper's states do not fit the memory
+void requireRoom(const Problem& problem, const Discretisation& discretisation, const numerics::Stepping& stepping,
+                 std::size_t number) {
   std::vector<std::string> counts;
-  for (const auto& axis : domain.axes) counts.push_back(fmt::format("{}", axis.points));
+  for (const auto& axis : problem.domain.axes) counts.push_back(fmt::format("{}", axis.points));
   const std::string what = fmt::format("A run on {} points", fmt::join(counts, " x "));
-  const double values = domain.pointCount() * static_cast<double>(laws.law.fields.size()) * (laws.law.complex ? 2 : 1);
+  const double values =
+      problem.domain.pointCount() * static_cast<double>(problem.law.fields.size()) * (problem.law.complex ? 2 : 1);
   constexpr double framesAtATime = 4; // the initial fields, the frame being made, and two that others still look at
   const double frames = framesAtATime * values * sizeof(double);
   requireMemory(frames, what); // first alone: what follows counts in whole numbers, which must not overflow
-  const double share = dealias ? std::pow(2.0 / 3.0, domain.dimension()) : 1;
-  const double state = values * share * sizeof(T); // a real field's coefficients are as many numbers as its values
-  requireMemory(frames + (stepping.workStates() + 2) * state +
-                    FourierSystem<T>::memoryEstimate(laws.law, domain.axes, dealias),
-                what);
+  requireMemory(frames + discretisation.memoryEstimate(problem, stepping.workStates(), number), what);
+}
+
+template <class T>
+std::unique_ptr<Discretised<T>> discretised(const Discretisation& discretisation, const Problem& problem) {
+  if constexpr (std::is_same_v<T, float>)
+    return discretisation.single(problem);
+  else
+    return discretisation.inDouble(problem);
+}
+
+/// The ids of all methods that could move it.
+template <class T>
+std::vector<std::string> fittingSteppers(Discretised<T>& system, const std::vector<GridField>& fields) {
+  std::vector<std::string> fitting;
+  const auto& family = numerics::steppers();
+  for (const std::string& id : family.ids()) {
+    const Json tree = validateChoice(family, id, "stepper");
+    const auto stepping = family.make(Values(*family.find(id), tree, "stepper", "."));
+    if (system.start(*stepping, 0, fields)) fitting.push_back(id);
+  }
+  return fitting;
 }
 
 template <class T> class Rollout final : public experiment::Run {
  public:
   explicit Rollout(const Values& values)
-      : domain_(values.make<domain::Domain>("domain")), laws_(*values.make<Equation>("equation"), *domain_),
+      : domain_(values.make<domain::Domain>("domain")), laws_(values, *domain_),
+        discretisation_(values.make<Discretisation>("discretisation")),
         stepping_(values.make<numerics::Stepping>("stepper")), initial_(values.make<domain::Initial>("initial")),
         times_(values.real("frame_interval"), values.real("until")) {
     setValues(values);
-    requireRoom<T>(laws_, *domain_, *stepping_, values.boolean("dealias"));
+    requireFitting(laws_.law, *discretisation_, values.child("discretisation"));
+    requireRoom(problem(values), *discretisation_, *stepping_, sizeof(T));
     info_.end = values.real("until");
     info_.frames = times_.count();
-    system_ = std::make_unique<FourierSystem<T>>(laws_.law, domain_->axes, values.boolean("dealias"));
-    diagnostics_ = system_->prepare(laws_.diagnostics);
-    stepper_ = stepping_->on(*system_);
-    stepper_->start(0, initialState());
+    system_ = discretised<T>(*discretisation_, problem(values));
+    axes_ = discretisation_->axes(*domain_);
+    const domain::Domain places = discretisation_->initialDomain(*domain_);
+    const std::vector<GridField> fields =
+        initialFields(laws_.equation, *initial_, places, static_cast<std::uint64_t>(values.integer("seed")));
+    if (!system_->start(*stepping_, 0, fields)) refuse(values, fittingSteppers(*system_, fields));
   }
 
   const experiment::RunInfo& info() const override { return info_; }
@@ -116,103 +179,101 @@ template <class T> class Rollout final : public experiment::Run {
     const experiment::Stopwatch watch(computeSeconds_);
     const DenormalsFlushed flushed;
     const double target = times_.at(made_);
-    if (!stepper_->advance(target, stop)) return nullptr;
+    if (!system_->advance(target, stop)) return nullptr;
     return makeFrame(target);
   }
 
   bool finished() const override { return made_ == times_.count(); }
 
-  experiment::RunCounts counts() const override {
-    return {earlierSteps_ + stepper_->steps(), system_->evaluations(), computeSeconds_};
-  }
+  experiment::RunCounts counts() const override { return {system_->steps(), system_->evaluations(), computeSeconds_}; }
 
  protected:
   void apply(const Values& changed) override {
-    Laws laws(*changed.make<Equation>("equation"), *domain_);
+    auto domain = changed.make<domain::Domain>("domain");
+    Laws laws(changed, *domain);
     requireSameParameters(laws_.equation, laws.equation);
-    const bool anotherStepper = changed.tree().at("stepper") != values().tree().at("stepper");
-    auto stepping = anotherStepper ? changed.make<numerics::Stepping>("stepper") : nullptr;
-    if (changed.tree().at("equation") != values().tree().at("equation")) {
-      system_->setLaw(laws.law);
-      diagnostics_ = system_->prepare(laws.diagnostics);
+    const auto differs = [&](const char* slot) { return changed.tree().at(slot) != values().tree().at(slot); };
+    auto stepping = differs("stepper") ? changed.make<numerics::Stepping>("stepper") : nullptr;
+    if (differs("equation") || differs("domain")) {
+      system_->setProblem({laws.law, laws.diagnostics, *domain, changed.boolean("dealias")});
       laws_ = std::move(laws);
-      if (!anotherStepper) stepper_->restart();
+      domain_ = std::move(domain);
     }
-    if (anotherStepper) {
-      auto stepper = stepping->on(*system_);
-      stepper->start(stepper_->time(), stepper_->state());
-      earlierSteps_ += stepper_->steps();
+    if (stepping) {
+      system_->setStepping(*stepping); // live parameters do not change the method
       stepping_ = std::move(stepping);
-      stepper_ = std::move(stepper);
     }
   }
 
-  double now() const override { return stepper_->time(); }
+  double now() const override { return system_->time(); }
 
  private:
-  numerics::State<T> initialState() {
-    const domain::Setting setting{*domain_, laws_.law.fields, laws_.law.complex,
-                                  static_cast<std::uint64_t>(values().integer("seed"))};
-    numerics::State<T> state(system_->fields() * system_->modes());
-    const std::vector<GridField> fields = initial_->on(setting);
-    for (std::size_t f = 0; f < fields.size(); ++f)
-      system_->fromPoints(fields[f].values, fields[f].imaginary, f, state);
-    system_->project(state);
-    return state;
+  Problem problem(const Values& values) const {
+    return {laws_.law, laws_.diagnostics, *domain_, values.boolean("dealias")};
+  }
+
+  [[noreturn]] static void refuse(const Values& values, const std::vector<std::string>& fitting) {
+    throw InputError("stepper.id",
+                     fmt::format("one of {}, which fit the discretisation {}", fmt::join(fitting, ", "),
+                                 values.child("discretisation").id()),
+                     values.child("stepper").id());
   }
 
   FramePtr makeFrame(double time) {
-    const numerics::State<T>& state = stepper_->state();
-    requireFinite(state, time);
+    requireFinite(time);
     auto frame = std::make_shared<Frame>();
     frame->time = time;
-    frame->step = earlierSteps_ + stepper_->steps();
-    for (std::size_t f = 0; f < system_->fields(); ++f) frame->contents.push_back(fieldOf(state, f));
-    addDiagnostics(state, time, *frame);
-    addSpectralTail(state, *frame);
+    frame->step = system_->steps();
+    for (std::size_t f = 0; f < laws_.law.fields.size(); ++f) frame->contents.push_back(fieldOf(f));
+    addDerived(*frame);
+    addDiagnostics(*frame);
+    addResolution(*frame);
     latest_ = frame;
     ++made_;
     return frame;
   }
 
-  std::shared_ptr<const Content> fieldOf(const numerics::State<T>& state, std::size_t f) {
+  std::shared_ptr<const Content> fieldOf(std::size_t f) {
     GridField field;
     field.name = laws_.equation.fields[f].name;
     field.unit = laws_.equation.fields[f].unit;
-    field.axes = domain_->axes;
+    field.axes = axes_;
     field.single = std::is_same_v<T, float>;
-    field.values.resize(system_->points());
+    field.values.resize(domain_->points());
     if (laws_.law.complex) field.imaginary.resize(field.values.size());
-    system_->toPoints(state, Derivative{f, {}}, field.values, field.imaginary);
+    system_->values(f, field.values, field.imaginary);
     return std::make_shared<const Content>(std::move(field));
   }
 
-  void addDiagnostics(const numerics::State<T>& state, double time, Frame& frame) {
-    const std::vector<double> numbers = system_->evaluate(*diagnostics_, time, state);
+  void addDerived(Frame& frame) const {
+    if (laws_.derived.count() == 0) return;
+    std::vector<const GridField*> evolving;
+    for (const auto& content : frame.contents) evolving.push_back(&std::get<GridField>(*content));
+    for (GridField& field : laws_.derived.of(evolving))
+      frame.contents.push_back(std::make_shared<const Content>(std::move(field)));
+  }
+
+  void addDiagnostics(Frame& frame) {
+    const std::vector<double> numbers = system_->diagnostics();
     for (std::size_t d = 0; d < numbers.size(); ++d) {
       const auto& diagnostic = laws_.equation.diagnostics[d];
       frame.scalars.push_back({diagnostic.name, diagnostic.unit, numbers[d], false});
     }
   }
 
-  void addSpectralTail(const numerics::State<T>& state, Frame& frame) const {
-    constexpr double limit = std::is_same_v<T, float> ? 1e-5 : 1e-8;
-    double largest = 0;
-    for (std::size_t f = 0; f < system_->fields(); ++f) {
-      const double tail = system_->spectralTail(state, f);
-      largest = std::max(largest, tail);
-      if (tail <= limit) continue;
-      frame.warnings.push_back(fmt::format("{} is under-resolved: the highest wave numbers hold {:.1e} of the largest "
-                                           "one, above {:.0e}; use more points.",
-                                           laws_.equation.fields[f].name, tail, limit));
-    }
-    frame.scalars.push_back({"spectral_tail", "", largest, true});
+  void addResolution(Frame& frame) {
+    const double length = latest_ ? frame.time - latest_->time : 0;
+    const auto steps = static_cast<double>(latest_ ? frame.step - latest_->step : 0);
+    Resolution found = system_->resolution(steps > 0 ? length / steps : values().child("stepper").real("step"));
+    frame.scalars.insert(frame.scalars.end(), found.scalars.begin(), found.scalars.end());
+    frame.warnings.insert(frame.warnings.end(), found.warnings.begin(), found.warnings.end());
+    limit_ = std::move(found.limit);
   }
 
-  /// Transforms spread a non-finite number over the whole grid within a step; where it began is told by the largest
-  /// value of the last good frame.
-  void requireFinite(const numerics::State<T>& state, double time) {
-    const auto found = system_->findNonFinite(state);
+  /// Steps spread a non-finite number over the grid; where it began is told by the largest value of the last good
+  /// frame.
+  void requireFinite(double time) {
+    const auto found = system_->findNonFinite();
     if (!found) return;
     const std::string& name = laws_.equation.fields[found->field].name;
     std::size_t point = found->point;
@@ -232,22 +293,24 @@ template <class T> class Rollout final : public experiment::Run {
   }
 
   std::string advice() const {
-    const Values stepper = values().child("stepper");
-    const std::string smaller = fmt::format("use a smaller stepper.step than {:g}", stepper.real("step"));
-    return stepper.id().starts_with("etd") ? smaller : smaller + ", or the stepper etdrk4";
+    const std::string smaller =
+        fmt::format("use a smaller stepper.step than {:g}", values().child("stepper").real("step"));
+    if (!stepping_->isExplicit()) return smaller;
+    if (!limit_.empty()) return fmt::format("{} ({}), or an implicit stepper", smaller, limit_);
+    return fmt::format("{}, or the stepper {}", smaller, numerics::steppers().ids().front());
   }
 
   std::unique_ptr<domain::Domain> domain_;
   Laws laws_;
+  std::unique_ptr<Discretisation> discretisation_;
   std::unique_ptr<numerics::Stepping> stepping_;
   std::unique_ptr<domain::Initial> initial_;
   FrameTimes times_;
   experiment::RunInfo info_;
-  std::unique_ptr<FourierSystem<T>> system_;
-  std::unique_ptr<typename FourierSystem<T>::Diagnostics> diagnostics_;
-  std::unique_ptr<numerics::Stepper<T>> stepper_; ///< refers to system_
-  std::uint64_t earlierSteps_ = 0;                ///< of steppers that an edit has replaced
-  std::size_t made_ = 0;                          ///< frames
+  std::unique_ptr<Discretised<T>> system_;
+  std::vector<experiment::Axis> axes_; ///< of the frames
+  std::string limit_;                  ///< what the last frame's resolution told of the step
+  std::size_t made_ = 0;               ///< frames
   double computeSeconds_ = 0;
   FramePtr latest_;
 };
@@ -271,12 +334,19 @@ const Component<experiment::Run>& rollout() {
           .parameter(component("initial", anyFamily<domain::initials>,
                                Json{{"id", "expression"}, {"values", {{"u", "exp(-100*(x - 0.5)^2)"}}}})
                          .doc("the fields at time 0"))
+          .parameter(
+              component("discretisation", anyFamily<discretisations>, "automatic").doc("how space is discretised"))
           .parameter(component("stepper", anyFamily<numerics::steppers>, Json{{"id", "etdrk4"}, {"step", 0.01}})
                          .doc("how time is discretised"))
           .parameter(real("until", 1).above(0).unit("time").doc("when it ends"))
           .parameter(real("frame_interval", 0.01).above(0).unit("time").doc("time from one frame to the next"))
           .parameter(boolean("dealias", true)
-                         .doc("keep the lower two thirds of the wave numbers, where products have no aliasing error"))
+                         .doc("spectral methods keep the lower two thirds of the wave numbers, where products have no "
+                              "aliasing error"))
+          .parameter(
+              expressionMap("exact", Json::object())
+                  .doc("the solution, where it is known: field name and formula in x, y, z, t and the equation's "
+                       "parameters; its largest error is measured as error_of_NAME"))
           .makes(makeRollout);
   return made;
 }

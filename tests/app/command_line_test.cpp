@@ -125,6 +125,23 @@ class CommandLineTest : public QObject {
     QCOMPARE(stopReason(path("quiet.nc")), std::string("finished"));
   }
 
+  void drawsOneViewAlone() {
+    const QStringList small{"--set", "until=0.05", "--size", "60x40"};
+    const Outcome bare =
+        run(smallBurgers("figure", small + QStringList{"--view", "u over", "--bare", "--output", file("bare.png")}));
+    QVERIFY2(bare.status == 0, qPrintable(bare.err));
+    const data::Array picture = readArray(path("bare.png"), "");
+    QCOMPARE(picture.shape, (std::vector<std::size_t>{80, 120}));
+    // Where axes would leave a white margin, the sine wave at time 0 is coloured.
+    double darkest = 1;
+    for (std::size_t row = 0; row < 80; ++row) darkest = std::min(darkest, picture.values[row * 120]);
+    QVERIFY2(darkest < 0.5, qPrintable(QString::number(darkest)));
+    const Outcome none = run(smallBurgers("figure", small + QStringList{"--view", "v", "--output", file("none.png")}));
+    QCOMPARE(none.status, 2);
+    QVERIFY2(none.err.contains("view: expected one of the views 'u', 'u over time', "), qPrintable(none.err));
+    QVERIFY(!QFileInfo::exists(file("none.png")));
+  }
+
   void givesTheSameDataForAnyNumberOfThreads() {
     for (const auto& threads : QStringList{"1", "2"}) {
       const Outcome outcome = run({"run", "gray_scott", "--set", "domain.points=[64,64]", "--until", "40", "--threads",

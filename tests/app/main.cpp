@@ -1,8 +1,8 @@
-#include <QApplication>
 #include <QDir>
 #include <QSettings>
 #include <QTemporaryDir>
 
+#include "app/application.h"
 #include "tests/suite.h"
 
 /// Needs a display (ctest runs under Xvfb). What the program remembers goes to a folder of its own.
@@ -12,7 +12,7 @@ int main(int argc, char** argv) {
   qputenv("XDG_CONFIG_HOME", home.filePath("config").toUtf8());
   QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, home.filePath("config"));
   QApplication::setAttribute(Qt::AA_ShareOpenGLContexts);
-  const QApplication application(argc, argv);
+  const semiflow::app::Application application(argc, argv);
   QCoreApplication::setOrganizationName("semiflow");
   QCoreApplication::setApplicationName("semiflow");
   return semiflow::tests::runSuites(argc, argv);

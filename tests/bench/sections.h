@@ -6,5 +6,7 @@ namespace semiflow::bench {
 void koopman();
 void pde();
 void sampling();
+void stopping();
+void views(); ///< only where the window is built
 
 } // namespace semiflow::bench

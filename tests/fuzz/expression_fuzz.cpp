@@ -1,5 +1,6 @@
 // Feeds any bytes to the compiler of formulas: nothing but an InputError may come out. Built with clang and
-// -DSEMIFLOW_BUILD_FUZZERS=ON; run as `expression_fuzz -max_len=300 -timeout=10`.
+// -DSEMIFLOW_BUILD_FUZZERS=ON; run as
+// `expression_fuzz -max_len=300 -timeout=10 -dict=tests/fuzz/expression.dict`.
 #include <cstdint>
 #include <string>
 
@@ -18,15 +19,29 @@ void compileFormula(const std::string& text, bool complex) {
   }
 }
 
-void deriveEquation(const std::string& text, bool complex) {
+semiflow::pde::Equation equationWith(const std::string& rate, bool complex) {
   semiflow::pde::Equation equation;
   equation.fields = {{"u", "", ""}, {"v", "", ""}};
   equation.complex = complex;
   equation.parameters = {{"k", 0.1}};
-  equation.rates = {{"u", text, 0}, {"v", "laplacian(v)", 0}};
+  equation.rates = {{"u", rate, 0}, {"v", "laplacian(v)", 0}};
   equation.constraints = {{"p", "laplacian(p) + u"}};
+  return equation;
+}
+
+void deriveEquation(const std::string& text, bool complex) {
   try {
-    semiflow::pde::deriveLaw(equation, 2);
+    semiflow::pde::deriveLaw(equationWith(text, complex), 2);
+  } catch (const semiflow::InputError&) {
+    return;
+  }
+}
+
+void deriveDiagnostic(const std::string& text, bool complex) {
+  semiflow::pde::Equation equation = equationWith("u", complex);
+  equation.diagnostics.push_back({"d", text, ""});
+  try {
+    semiflow::pde::deriveDiagnostics(equation, 2);
   } catch (const semiflow::InputError&) {
     return;
   }
@@ -42,6 +57,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const bool complex = (data[0] & 1U) != 0;
   if ((data[0] & 2U) != 0) {
     compileFormula(text, complex);
+  } else if ((data[0] & 4U) != 0) {
+    deriveDiagnostic(text, complex);
   } else {
     deriveEquation(text, complex);
   }

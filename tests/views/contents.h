@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
 #include <memory>
@@ -26,11 +28,13 @@ inline GridField field(const std::string& name, std::vector<Axis> axes,
                        const std::function<double(double, double, double)>& value) {
   GridField result;
   result.name = name;
-  const auto points = [&](std::size_t c) { return c < axes.size() ? axes[c].points : 1; };
-  const auto at = [&](std::size_t c, std::size_t j) { return c < axes.size() ? axes[c].at(j) : 0.0; };
-  for (std::size_t k = 0; k < points(2); ++k) {
-    for (std::size_t j = 0; j < points(1); ++j) {
-      for (std::size_t i = 0; i < points(0); ++i) result.values.push_back(value(at(0, i), at(1, j), at(2, k)));
+  std::array<Axis, 3> all;
+  for (Axis& axis : all) axis.points = 1;
+  std::copy(axes.begin(), axes.end(), all.begin());
+  for (std::size_t k = 0; k < all[2].points; ++k) {
+    for (std::size_t j = 0; j < all[1].points; ++j) {
+      for (std::size_t i = 0; i < all[0].points; ++i)
+        result.values.push_back(value(all[0].at(i), all[1].at(j), all[2].at(k)));
     }
   }
   result.axes = std::move(axes);

@@ -129,6 +129,7 @@ class File final : public Initial {
                                       wanted.points, wanted.name, wanted.name),
                           fmt::format("{} in {}", points, place(name)));
     }
+    if (!wanted.periodic) return sameAxis(wanted, x);
     const double length = wanted.upper() - wanted.lower;
     const double tolerance = 1e-6 * length / static_cast<double>(points);
     const double spacing = points < 2 ? length : (x.back() - x.front()) / static_cast<double>(points - 1);
@@ -151,7 +152,23 @@ class File final : public Initial {
     return axis;
   }
 
+  /// A direction with two ends: the file has to have the domain's points.
+  experiment::Axis sameAxis(const experiment::Axis& wanted, const std::vector<double>& x) const {
+    const double tolerance = 1e-6 * wanted.spacing;
+    if (x.size() == wanted.points && std::abs(x.front() - wanted.lower) <= tolerance &&
+        std::abs(x.back() - wanted.upper()) <= tolerance) {
+      return wanted;
+    }
+    throw values_.error("path",
+                        fmt::format("{} values along {} from {:g} to {:g}, since the domain is not periodic there",
+                                    wanted.points, wanted.name, wanted.lower, wanted.upper()),
+                        fmt::format("{} from {:g} to {:g} in {}", x.size(), x.front(), x.back(), file_.string()));
+  }
+
   void fill(const Setting& setting, const std::string& name, experiment::GridField& field) const {
+    if (!setting.domain.places.empty()) {
+      throw InputError("initial.id", "expression, where the points are not equally spaced", "file");
+    }
     const data::Array array = read(setting, name);
     Snapshot snapshot = instant(array, setting, name);
     if (!snapshot.imaginary.empty() && !setting.complex) {

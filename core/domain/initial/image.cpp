@@ -17,6 +17,9 @@ class Image final : public Initial {
 
   std::vector<experiment::GridField> on(const Setting& setting) const override {
     const auto& axes = setting.domain.axes;
+    if (!setting.domain.places.empty()) {
+      throw InputError("initial.id", "expression, where the points are not equally spaced", "image");
+    }
     if (axes.size() != 2) throw InputError(setting.domain.path + ".id", "rectangle, for a picture", setting.domain.id);
     const data::Array picture = data::readArray(file_, "");
     if (picture.shape.size() != 2 || picture.values.empty()) {

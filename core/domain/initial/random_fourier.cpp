@@ -74,6 +74,33 @@ std::complex<double> coefficient(const Random& random, const ModeNumbers& m, std
   return std::complex<double>(pair[0], opposite ? -pair[1] : pair[1]) / std::numbers::sqrt2;
 }
 
+/// The field is periodic whatever the domain: the last point of a direction with both ends is the first one again.
+std::vector<experiment::Axis> periodicAxes(const Domain& domain) {
+  std::vector<experiment::Axis> axes = domain.axes;
+  for (auto& axis : axes) {
+    if (!axis.periodic) --axis.points;
+    axis.periodic = true;
+  }
+  return axes;
+}
+
+/// Values on all points from those on periodicAxes().
+std::vector<double> withEnds(const Domain& domain, const std::vector<double>& values) {
+  if (values.empty() || domain.isPeriodic()) return values;
+  std::vector<double> all(domain.points());
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    std::size_t rest = i, from = 0, stride = 1;
+    for (const auto& axis : domain.axes) {
+      const std::size_t distinct = axis.periodic ? axis.points : axis.points - 1;
+      from += rest % axis.points % distinct * stride;
+      rest /= axis.points;
+      stride *= distinct;
+    }
+    all[i] = values[from];
+  }
+  return all;
+}
+
 class RandomFourier final : public Initial {
  public:
   explicit RandomFourier(const Values& v)
@@ -87,6 +114,9 @@ class RandomFourier final : public Initial {
   }
 
   std::vector<experiment::GridField> on(const Setting& setting) const override {
+    if (!setting.domain.places.empty()) {
+      throw InputError("initial.id", "expression, where the points are not equally spaced", "random_fourier");
+    }
     const Spectrum spectrum = spectrumOn(setting.domain);
     const double sum = total(setting.domain, spectrum);
     if (!(sum > 0)) {
@@ -99,7 +129,7 @@ class RandomFourier final : public Initial {
     law.fields = {"u"};
     law.complex = setting.complex;
     law.dimension = setting.domain.dimension();
-    pde::FourierSystem<double> transform(std::move(law), setting.domain.axes, false);
+    pde::FourierSystem<double> transform(std::move(law), periodicAxes(setting.domain), false);
     const Random random(setting.seed, Stream::initial);
     std::vector<experiment::GridField> fields = blankFields(setting);
     numerics::State<double> state(transform.modes());
@@ -113,7 +143,10 @@ class RandomFourier final : public Initial {
                                         coefficient(random, m, static_cast<std::uint32_t>(f), setting.complex);
         }
       });
-      transform.toPoints(state, {}, fields[f].values, fields[f].imaginary);
+      std::vector<double> values(transform.points()), imaginary(setting.complex ? values.size() : 0);
+      transform.toPoints(state, {}, values, imaginary);
+      fields[f].values = withEnds(setting.domain, values);
+      fields[f].imaginary = withEnds(setting.domain, imaginary);
       for (double& value : fields[f].values) value += offsets[f];
     }
     return fields;

@@ -12,12 +12,19 @@ const Component<Stepping>& imexSbdf2();
 const Component<Stepping>& imexSbdf3();
 const Component<Stepping>& imexSbdf4();
 const Component<Stepping>& rk4();
+const Component<Stepping>& ssprk3();
 const Component<Stepping>& dopri5();
+const Component<Stepping>& bogackiShampine();
+const Component<Stepping>& crankNicolson();
+const Component<Stepping>& bdf2();
+const Component<Stepping>& rosenbrock();
+const Component<Stepping>& rkTase();
 
 const Family<Stepping>& steppers() {
   static const Family<Stepping> family("stepper", "Time steppers",
                                        {etdrk4(), etdrk1(), etdrk2(), etdrk3(), ifrk4(), imexCnab2(), imexSbdf2(),
-                                        imexSbdf3(), imexSbdf4(), rk4(), dopri5()});
+                                        imexSbdf3(), imexSbdf4(), rk4(), ssprk3(), dopri5(), bogackiShampine(),
+                                        crankNicolson(), bdf2(), rosenbrock(), rkTase()});
   return family;
 }
 

@@ -1,4 +1,3 @@
-#include "core/numerics/adaptive_runge_kutta.h"
 #include "core/numerics/tableau_stepping.h"
 
 namespace semiflow::numerics {
@@ -42,29 +41,14 @@ RungeKuttaTableau tableau() {
 } // namespace
 
 const Component<Stepping>& dopri5() {
-  static const auto component =
+  static const auto component = adaptivePair(
       Component<Stepping>("dopri5", "Dormand-Prince, order 5, adaptive")
           .summary("Explicit pair of orders 5 and 4 that chooses its steps, for equations that are not stiff. Six "
                    "evaluations per attempt.")
           .formula("u₁ = u + h Σ bᵢ kᵢ,  error = h Σ (bᵢ - b̂ᵢ) kᵢ")
           .reference("J. R. Dormand, P. J. Prince, \"A family of embedded Runge-Kutta formulae\", J. Comput. Appl. "
-                     "Math. 6, 19 (1980)")
-          .parameter(real("relative_tolerance", 1e-6)
-                         .between(1e-14, 1)
-                         .live()
-                         .doc("error of a step, relative to the size of each field"))
-          .parameter(real("absolute_tolerance", 1e-9)
-                         .atLeast(0)
-                         .live()
-                         .doc("error of a step that is allowed however small a field is, in the field's unit"))
-          .parameter(real("initial_step", 1e-3).above(0).unit("time").doc("tried first"))
-          .parameter(real("step", 0.1).above(0).unit("time").live().doc("longest time step"))
-          .makes([](const Values& values) {
-            const AdaptiveSettings settings{values.real("relative_tolerance"), values.real("absolute_tolerance"),
-                                            values.real("step"), values.real("initial_step")};
-            return std::make_unique<TableauStepping<AdaptiveRungeKutta, RungeKuttaTableau, AdaptiveSettings>>(tableau(),
-                                                                                                              settings);
-          });
+                     "Math. 6, 19 (1980)"),
+      tableau);
   return component;
 }
 

@@ -24,7 +24,7 @@ const Component<Stepping>& etdrk1() {
                      "176, 430 (2002)")
           .parameter(stepParameter())
           .makes([](const Values& values) {
-            return std::make_unique<TableauStepping<ExponentialRungeKutta, ExponentialTableau, double>>(
+            return std::make_unique<SpectralStepping<ExponentialRungeKutta, ExponentialTableau, double>>(
                 tableau(), values.real("step"));
           });
   return component;

@@ -25,7 +25,7 @@ const Component<Stepping>& etdrk3() {
                      "176, 430 (2002)")
           .parameter(stepParameter())
           .makes([](const Values& values) {
-            return std::make_unique<TableauStepping<ExponentialRungeKutta, ExponentialTableau, double>>(
+            return std::make_unique<SpectralStepping<ExponentialRungeKutta, ExponentialTableau, double>>(
                 tableau(), values.real("step"));
           });
   return component;

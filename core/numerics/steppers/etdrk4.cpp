@@ -13,7 +13,7 @@ const Component<Stepping>& etdrk4() {
                      "176, 430 (2002)")
           .parameter(stepParameter())
           .makes([](const Values& values) {
-            return std::make_unique<TableauStepping<ExponentialRungeKutta, ExponentialTableau, double>>(
+            return std::make_unique<SpectralStepping<ExponentialRungeKutta, ExponentialTableau, double>>(
                 etdrk4Tableau(), values.real("step"));
           });
   return component;

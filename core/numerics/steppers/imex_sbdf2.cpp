@@ -1,3 +1,4 @@
+#include "core/numerics/grid_imex.h"
 #include "core/numerics/imex_multistep.h"
 #include "core/numerics/tableau_stepping.h"
 
@@ -13,7 +14,8 @@ const Component<Stepping>& imexSbdf2() {
           .parameter(stepParameter())
           .makes([](const Values& values) {
             const ImexTableau tableau{2, {1.5, -2, 0.5}, {1, 0, 0}, {2, -1}};
-            return std::make_unique<TableauStepping<ImexMultistep, ImexTableau, double>>(tableau, values.real("step"));
+            return std::make_unique<TableauStepping<ImexMultistep, GridImexMultistep, ImexTableau, double>>(
+                tableau, values.real("step"));
           });
   return component;
 }

@@ -17,8 +17,7 @@ const Component<Stepping>& rk4() {
                                       tableau.c = {0, 0.5, 0.5, 1};
                                       tableau.a = {{}, {0.5}, {0, 0.5}, {0, 0, 1}};
                                       tableau.b = {1.0 / 6, 1.0 / 3, 1.0 / 3, 1.0 / 6};
-                                      return std::make_unique<TableauStepping<RungeKutta, RungeKuttaTableau, double>>(
-                                          tableau, values.real("step"));
+                                      return std::make_unique<RungeKuttaStepping>(tableau, values.real("step"));
                                     });
   return component;
 }

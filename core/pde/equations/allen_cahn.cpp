@@ -15,7 +15,7 @@ const Component<Equation>& allenCahn() {
           .diagnostic("energy", "integral(epsilon^2*dot(gradient(u), gradient(u))/2 + (1 - u^2)^2/4)")
           .diagnostic("mean", "mean(u)")
           .surroundings(R"json({
-            "domain": {"id": "rectangle", "lower": [0, 0], "upper": [4, 4], "points": [192, 192]},
+            "domain": {"id": "rectangle", "lower": [0, 0], "upper": [3, 3], "points": [256, 256]},
             "initial": {"id": "random_fourier", "amplitude": 0.2, "correlation_length": 0.08},
             "stepper": {"id": "etdrk4", "step": 0.1},
             "until": 100,

@@ -17,6 +17,7 @@ const Component<Equation>& burgers() {
           .diagnostic("momentum", "integral(u)")
           .diagnostic("energy", "integral(u^2)/2")
           .diagnostic("dissipation", "viscosity*integral(u_x^2)")
+          .diagnostic("steepest_slope", "maximum(abs(u_x))", "1/time")
           .surroundings(R"json({
             "domain": {"id": "interval", "lower": -1, "upper": 1, "points": 1024},
             "initial": {"id": "expression", "values": {"u": "-sin(pi*x)"}},

@@ -21,11 +21,11 @@ const Component<Equation>& grayScott() {
           .diagnostic("mass_of_v", "integral(v)")
           .diagnostic("maximum_of_v", "maximum(v)")
           .surroundings(R"json({
-            "domain": {"id": "rectangle", "lower": [0, 0], "upper": [2, 2], "points": [192, 192]},
-            "initial": {"id": "expression", "values": {"u": "1 - 0.5*exp(-200*((x - 1)^2 + (y - 1)^2))", "v": "0.25*exp(-200*((x - 0.95)^2 + (y - 1.05)^2))"}},
+            "domain": {"id": "rectangle", "lower": [0, 0], "upper": [1, 1], "points": [360, 360]},
+            "initial": {"id": "expression", "values": {"u": "1 - 0.5*exp(-80*((x - 0.5)^2 + (y - 0.5)^2))", "v": "0.25*exp(-80*((x - 0.46)^2 + (y - 0.54)^2))"}},
             "stepper": {"id": "etdrk4", "step": 2},
-            "until": 8000,
-            "frame_interval": 20})json")
+            "until": 4000,
+            "frame_interval": 8})json")
           .build();
   return made;
 }

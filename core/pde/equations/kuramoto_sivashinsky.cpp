@@ -19,9 +19,9 @@ const Component<Equation>& kuramotoSivashinsky() {
           .diagnostic("mean", "mean(u)")
           .diagnostic("energy", "integral(u^2)/2")
           .surroundings(R"json({
-            "domain": {"id": "interval", "lower": 0, "upper": 100.53096491487338, "points": 256},
+            "domain": {"id": "interval", "lower": 0, "upper": 100.53096491487338, "points": 512},
             "initial": {"id": "expression", "values": {"u": "cos(x/16)*(1 + sin(x/16))"}},
-            "stepper": {"id": "etdrk4", "step": 0.25},
+            "stepper": {"id": "etdrk4", "step": 0.1},
             "until": 300,
             "frame_interval": 0.5})json")
           .build();

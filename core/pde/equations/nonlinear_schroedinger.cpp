@@ -18,7 +18,7 @@ const Component<Equation>& nonlinearSchroedinger() {
           .diagnostic("energy", "integral(-real(conj(psi)*laplacian(psi)) - nonlinearity*abs(psi)^4)/2")
           .diagnostic("peak", "maximum(abs(psi))")
           .surroundings(R"json({
-            "domain": {"id": "interval", "lower": -20, "upper": 20, "points": 512},
+            "domain": {"id": "interval", "lower": -30, "upper": 30, "points": 1024},
             "initial": {"id": "expression", "values": {"psi": "sech(x + 8)*exp(i*x) + sech(x - 8)*exp(-i*x)"}},
             "stepper": {"id": "etdrk4", "step": 0.005},
             "until": 20,

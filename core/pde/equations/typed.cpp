@@ -25,10 +25,11 @@ void takeTexts(const Values& values, Equation& equation) {
   equation.complex = values.boolean("complex");
   equation.parameters = values.realMap("parameters");
   for (std::size_t f = 0; f < fields.size(); ++f) {
-    equation.fields.push_back({fields[f], {}, {}});
+    equation.fields.push_back({fields[f], {}, {}, 0, 0});
     equation.rates.push_back({fields[f], rates[f], 0});
   }
-  for (const auto& [field, text] : values.expressionMap("constraints")) equation.constraints.push_back({field, text});
+  for (const auto& [field, text] : values.expressionMap("constraints"))
+    equation.constraints.push_back({field, text, 1});
   for (const auto& [name, text] : values.expressionMap("diagnostics")) equation.diagnostics.push_back({name, text, {}});
 }
 

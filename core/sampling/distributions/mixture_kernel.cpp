@@ -74,8 +74,7 @@ void StripEvaluation::evaluate(const double* strip) {
   }
 }
 
-template <int D>
-void StripEvaluation::sum(double* out) const {
+template <int D> void StripEvaluation::sum(double* out) const {
   const std::size_t d = D == Eigen::Dynamic ? mixture_.dimension : static_cast<std::size_t>(D);
   Eigen::Array<double, packSize, D> sums(packSize, d);
   for (std::size_t lane = 0; lane < lanes; lane += packSize) {
@@ -92,10 +91,14 @@ void StripEvaluation::sum(double* out) const {
 
 void StripEvaluation::score(double* out) const {
   switch (mixture_.dimension) {
-  case 1: return sum<1>(out);
-  case 2: return sum<2>(out);
-  case 3: return sum<3>(out);
-  default: return sum<Eigen::Dynamic>(out);
+  case 1:
+    return sum<1>(out);
+  case 2:
+    return sum<2>(out);
+  case 3:
+    return sum<3>(out);
+  default:
+    return sum<Eigen::Dynamic>(out);
   }
 }
 

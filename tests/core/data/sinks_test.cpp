@@ -168,7 +168,7 @@ class SinksTest : public QObject {
     sink->write(Synthetic::frame(0));
     experiment::Frame frame;
     frame.contents.push_back(
-        std::make_shared<const experiment::Content>(experiment::GridField{"u", "", {{"x", "", 0, 1, 2}}, {1, 2}}));
+        std::make_shared<const experiment::Content>(Synthetic::field("u", {"x", "", 0, 1, 2}, {1, 2})));
     QVERIFY_THROWS_EXCEPTION(Error, sink->write(frame));
   }
 

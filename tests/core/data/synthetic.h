@@ -14,6 +14,15 @@ struct Synthetic {
     return info;
   }
 
+  static experiment::GridField field(const std::string& name, const experiment::Axis& axis,
+                                     const std::vector<double>& values) {
+    experiment::GridField made;
+    made.name = name;
+    made.axes = {axis};
+    made.values = values;
+    return made;
+  }
+
   static experiment::Frame frame(int n) {
     using namespace experiment;
     Frame frame;

@@ -76,11 +76,11 @@ class VariablesTest : public QObject {
 
   void keepsNamesApart() {
     const experiment::Axis coarse{"x", "", 0, 1, 2}, fine{"x", "", 0, 0.5, 4};
-    const auto variables = data::variablesOf(
-        frameOf({experiment::GridField{"u", "", {coarse}, {1, 2}}, experiment::GridField{"v", "", {fine}, {1, 2, 3, 4}},
-                 experiment::GridField{"x", "", {coarse}, {5, 6}},
-                 experiment::Table{"spectrum", {{"k", "", {1}}, {"u", "", {2}}}}}),
-        Synthetic::info());
+    const auto variables =
+        data::variablesOf(frameOf({Synthetic::field("u", coarse, {1, 2}), Synthetic::field("v", fine, {1, 2, 3, 4}),
+                                   Synthetic::field("x", coarse, {5, 6}),
+                                   experiment::Table{"spectrum", {{"k", "", {1}}, {"u", "", {2}}}}}),
+                          Synthetic::info());
     QCOMPARE(named(variables, "u").dimensions, Names{"x"});
     QCOMPARE(named(variables, "v").dimensions, Names{"v_x"});
     QCOMPARE(*named(variables, "v_x").values, (Numbers{0, 0.5, 1, 1.5}));

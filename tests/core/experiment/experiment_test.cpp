@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <fstream>
 #include <functional>
 
@@ -135,11 +136,16 @@ class ExperimentTest : public QObject {
       return QString::fromStdString(refusal([&] { (void)Experiment::read(folder / "bad.json"); }));
     };
     QVERIFY(refusalOf("{\n  \"semiflow\": 1,\n")
-                .contains("bad.json: expected an experiment in JSON, found a mistake at line 3"));
+                .contains("bad.json: expected well-formed JSON, found a mistake at line 3"));
     QVERIFY(refusalOf("[]").contains("bad.json"));
     QVERIFY(refusalOf("{}").contains("semiflow: expected 1"));
     QVERIFY(refusalOf(R"({"semiflow":1,"kind":"pdf"})").contains("did you mean 'pde'?"));
     QVERIFY(refusalOf(std::string("\xff\xfe\x00", 3)).contains("bad.json"));
+    QVERIFY(refusalOf(R"({"semiflow":1,"kind":"pde","until":1e400})")
+                .contains("bad.json: expected numbers between -1e308 and 1e308"));
+    const std::string deep = std::string(200000, '[') + std::string(200000, ']');
+    QVERIFY(refusalOf(R"({"semiflow":1,"kind":"pde","title":)" + deep + "}")
+                .contains("bad.json: expected JSON that nests at most 100 deep"));
     QVERIFY(
         QString::fromStdString(refusal([&] { (void)Experiment::read(folder / "none.json"); })).contains("none.json"));
   }
@@ -176,6 +182,38 @@ class ExperimentTest : public QObject {
       frame = run->advance({});
     }
     QVERIFY(frame != nullptr && !frame->contents.empty());
+  }
+
+  void presetsGiveTheKnownAnswer_data() {
+    QTest::addColumn<QString>("preset");
+    QTest::addColumn<QString>("scalar");
+    QTest::addColumn<double>("largest");
+    QTest::addColumn<double>("tolerance");
+    QTest::newRow("carried along") << "advection"
+                                   << "error_of_u" << 0.0 << 1e-12;
+    QTest::newRow("exact two-soliton solution") << "soliton_collision"
+                                                << "error_of_psi" << 0.0 << 1e-6;
+    // Basdevant et al. (1986) give 152.00516 at time 0.5105, between two frames.
+    QTest::newRow("published slope") << "burgers"
+                                     << "steepest_slope" << 152.00516 << 1e-3;
+  }
+  /// The largest value over the whole run.
+  void presetsGiveTheKnownAnswer() {
+    QFETCH(QString, preset);
+    QFETCH(QString, scalar);
+    QFETCH(double, largest);
+    QFETCH(double, tolerance);
+    const auto run = Experiment::read(findExperiment(preset.toStdString())).makeRun();
+    double found = 0;
+    for (FramePtr frame = run->start();; frame = run->advance({})) {
+      const auto& scalars = frame->scalars;
+      const auto named =
+          std::find_if(scalars.begin(), scalars.end(), [&](const Scalar& s) { return s.name == scalar.toStdString(); });
+      QVERIFY(named != scalars.end());
+      found = std::max(found, named->value);
+      if (run->finished()) break;
+    }
+    QVERIFY2(std::abs(found - largest) < tolerance, qPrintable(QString::number(found, 'g', 10)));
   }
 };
 

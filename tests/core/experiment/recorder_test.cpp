@@ -58,10 +58,13 @@ class GatedSink final : public FrameSink {
 };
 
 FramePtr frameAt(double time) {
+  GridField field;
+  field.name = "u";
+  field.axes = {{"x", "", 0, 1, 128}};
+  field.values.resize(128);
   Frame frame;
   frame.time = time;
-  frame.contents.push_back(
-      std::make_shared<const Content>(GridField{"u", "", {{"x", "", 0, 1, 128}}, std::vector<double>(128)}));
+  frame.contents.push_back(std::make_shared<const Content>(std::move(field)));
   return std::make_shared<const Frame>(frame);
 }
 

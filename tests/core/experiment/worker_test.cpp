@@ -44,6 +44,14 @@ class Collected : public FrameSink {
   RunSummary& summary_;
 };
 
+/// Has no memory left, neither for a frame nor for the end.
+class Overfull : public FrameSink {
+ public:
+  void write(const Frame&) override { throw std::bad_alloc(); }
+  void flush() override {}
+  void finish(const RunSummary&) override { throw std::bad_alloc(); }
+};
+
 bool ended(const Worker& worker) { return worker.status().phase == Worker::Phase::ended; }
 
 } // namespace
@@ -160,6 +168,53 @@ class WorkerTest : public QObject {
     QCOMPARE(worker.status().reason, StopReason::stopped);
     QCOMPARE(summary.reason, StopReason::stopped);
     QCOMPARE(times.size(), worker.status().framesMade);
+  }
+
+  void whatCannotBeRecordedIsNotComputedAway() {
+    Worker worker(heat(R"({"until":1e6})"), 1, {}, [] {});
+    worker.record([] { return std::make_unique<Overfull>(); });
+    worker.start();
+    QTRY_VERIFY(!worker.status().message.empty());
+    QCOMPARE(worker.status().phase, Worker::Phase::paused);
+    worker.start();
+    const std::size_t before = worker.status().framesMade;
+    QTRY_VERIFY(worker.status().framesMade > before);
+  }
+
+  void aRecordingThatCannotBeClosedIsTold() {
+    Worker worker(heat(), 1, {}, [] {});
+    worker.record([] { return std::make_unique<Overfull>(); });
+    worker.stop();
+    QTRY_VERIFY(ended(worker));
+  }
+
+  void aSecondRecordingClosesTheFirst() {
+    std::vector<double> first, second;
+    RunSummary firstSummary, secondSummary;
+    Worker worker(heat(), 1, {}, [] {});
+    worker.record([&] { return std::make_unique<Collected>(first, firstSummary); });
+    worker.step();
+    QTRY_COMPARE(worker.status().framesMade, std::size_t{2});
+    worker.record([&] { return std::make_unique<Collected>(second, secondSummary); });
+    worker.start();
+    QTRY_VERIFY(ended(worker));
+    QCOMPARE(firstSummary.reason, StopReason::stopped);
+    QCOMPARE(first, (std::vector<double>{0, 0.1}));
+    QCOMPARE(second.size(), std::size_t{20});
+    QCOMPARE(second.front(), 0.1);
+  }
+
+  void aSlowSpeedHoldsNothingUp() {
+    Worker worker(heat(), 1, {}, [] {});
+    worker.setSpeed(1e-9);
+    worker.start();
+    QTRY_COMPARE(worker.status().framesMade, std::size_t{2}); // the next is due in an hour
+    worker.step();
+    QTRY_COMPARE(worker.status().framesMade, std::size_t{3});
+    worker.start();
+    worker.setSpeed(0);
+    QTRY_VERIFY(ended(worker));
+    QCOMPARE(worker.status().reason, StopReason::finished);
   }
 
   void whatCannotBeMadeIsToldInASentence() {

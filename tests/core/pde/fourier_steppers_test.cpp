@@ -11,13 +11,17 @@ using pde::FourierSystem;
 
 namespace {
 
-const std::vector<std::string> methods{"etdrk1",     "etdrk2",     "etdrk3",     "etdrk4", "ifrk4", "imex_cnab2",
-                                       "imex_sbdf2", "imex_sbdf3", "imex_sbdf4", "rk4",    "dopri5"};
+const std::vector<std::string> methods{"etdrk1",     "etdrk2",     "etdrk3",          "etdrk4",     "ifrk4",
+                                       "imex_cnab2", "imex_sbdf2", "imex_sbdf3",      "imex_sbdf4", "rk4",
+                                       "ssprk3",     "dopri5",     "bogacki_shampine"};
 
-/// Tolerances under which dopri5 takes every step at its longest.
+bool isAdaptive(const std::string& id) { return id == "dopri5" || id == "bogacki_shampine"; }
+bool isExplicitMethod(const std::string& id) { return id == "rk4" || id == "ssprk3" || isAdaptive(id); }
+
+/// Tolerances under which adaptive methods take every step at its longest.
 Json fixed(const std::string& id, double step) {
   Json parameters = {{"step", step}};
-  if (id == "dopri5")
+  if (isAdaptive(id))
     parameters.update({{"initial_step", step}, {"relative_tolerance", 1}, {"absolute_tolerance", 1e6}});
   return parameters;
 }
@@ -30,7 +34,7 @@ template <class T> class Interrupted final : public numerics::SplitSystem<T> {
   std::size_t modes() const override { return system_.modes(); }
   void symbol(std::size_t mode, std::complex<double>* matrix) const override { system_.symbol(mode, matrix); }
   bool symbolIsDiagonal() const override { return system_.symbolIsDiagonal(); }
-  void project(State<T>& u) const override { system_.project(u); }
+  void project(double time, State<T>& u) const override { system_.project(time, u); }
   void nonlinear(double time, const State<T>& u, State<T>& out) override {
     system_.nonlinear(time, u, out);
     if (++evaluations % 5 == 0) stop.request_stop();
@@ -85,7 +89,7 @@ class FourierSteppersTest : public QObject {
     QTest::addColumn<QString>("id");
     QTest::addColumn<double>("coarsest");
     for (const std::string& id : methods) {
-      const bool isExplicit = id == "rk4" || id == "dopri5";
+      const bool isExplicit = isExplicitMethod(id);
       QTest::newRow(id.c_str()) << QString::fromStdString(id)
                                 << (isExplicit || id == "etdrk4" ? 0.1
                                     : id == "imex_sbdf4"         ? 0.025
@@ -97,7 +101,7 @@ class FourierSteppersTest : public QObject {
     QFETCH(double, coarsest);
     const auto box = periodicBox({48}); // K = 15
     const int order = stepping(id.toStdString(), Json::object())->order();
-    const bool isExplicit = id == "rk4" || id == "dopri5";
+    const bool isExplicit = isExplicitMethod(id.toStdString());
     FourierSystem<double> system(burgers(isExplicit ? 0.1 : 1), box); // explicit methods with as much as they can take
     const State<double> reference = solve(system, isExplicit ? "etdrk4" : "rk4", isExplicit ? 2e-4 : 1e-3, 1.0);
     std::vector<double> errors;
@@ -128,11 +132,11 @@ class FourierSteppersTest : public QObject {
       stepper->advance(1.0, {});
       return stepper->state();
     };
-    const State<double> reference = at(id == "rk4" || id == "dopri5" ? "etdrk4" : "rk4", 2.5e-4);
+    const State<double> reference = at(isExplicitMethod(id.toStdString()) ? "etdrk4" : "rk4", 2.5e-4);
     std::vector<double> errors;
     for (int level = 0; level < 5; ++level) {
-      errors.push_back(
-          largestDifference(at(id.toStdString(), std::ldexp(id == "dopri5" ? 0.2 : 0.05, -level)), reference));
+      errors.push_back(largestDifference(
+          at(id.toStdString(), std::ldexp(isAdaptive(id.toStdString()) ? 0.2 : 0.05, -level)), reference));
     }
     // The finest levels of the high orders may have reached rounding.
     std::size_t last = 4;

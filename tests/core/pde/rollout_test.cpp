@@ -9,6 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/base/parallel.h"
+#include "core/pde/equations/equations.h"
 #include "tests/core/pde/rollouts.h"
 #include "tests/suite.h"
 
@@ -254,6 +255,54 @@ class RolloutTest : public QObject {
     QVERIFY(tests::scalarOf(*frames.front(), "spectral_tail") < 1e-15);
   }
 
+  void errorsAreMeasuredAgainstAKnownSolution() {
+    const experiment::Experiment wave = pdeOf(R"json({
+        "equation": {"id": "advection", "velocity": 0.5}, "domain": {"id": "interval", "points": 32},
+        "initial": {"id": "expression", "values": {"u": "sin(2*pi*x)"}}, "until": 1, "frame_interval": 0.25,
+        "exact": {"u": "sin(2*pi*(x - velocity*t))"}})json");
+    for (const FramePtr& frame : framesOf(wave)) QVERIFY(tests::scalarOf(*frame, "error_of_u") < 1e-13);
+    // A quarter of a wave too far: the two sines differ by sqrt(2) at most, and the grid has the point where they do.
+    const experiment::Experiment ahead = wave.with("exact.u", "sin(2*pi*(x - 0.25 - velocity*t))");
+    const double error = tests::scalarOf(*framesOf(ahead).back(), "error_of_u");
+    QVERIFY2(std::abs(error - std::sqrt(2.0)) < 1e-13, qPrintable(QString::number(error, 'g', 17)));
+  }
+
+  /// Zakharov, Shabat (1972): where they meet, the two-soliton solution is more than a sum of two.
+  void errorsOfComplexFieldsAreMeasuredToo() {
+    const experiment::Experiment solitons = pdeOf(R"json({
+        "equation": "nonlinear_schroedinger", "domain": {"id": "interval", "lower": -20, "upper": 20, "points": 512},
+        "initial": {"id": "expression", "values": {"psi": "sech(x + 10)*exp(i*x) + sech(x - 10)*exp(-i*x)"}},
+        "stepper": {"id": "etdrk4", "step": 0.01}, "until": 12, "frame_interval": 2,
+        "exact": {"psi": "(2*exp(10 - t)*cosh((1 - i)*x) + 4*i*exp(t - 10)*cosh((1 + i)*x))/(cosh(2*x) - cos(2*x) + exp(20 - 2*t)/2 + 2*exp(2*t - 20))"}})json");
+    for (const FramePtr& frame : framesOf(solitons)) {
+      const double error = tests::scalarOf(*frame, "error_of_psi");
+      QVERIFY2(error < 2e-4, qPrintable(QString::number(error)));
+    }
+  }
+
+  void aWrongSolutionIsRefused_data() {
+    QTest::addColumn<QString>("exact");
+    QTest::addColumn<QString>("sentence");
+    QTest::newRow("no such field") << R"json({"w": "0"})json"
+                                   << "exact.w: expected one of the fields u, found 'w'";
+    QTest::newRow("not a formula") << R"json({"u": "1 + * x"})json"
+                                   << "exact.u: column 5";
+    QTest::newRow("no such name") << R"json({"u": "sin(speed*t)"})json"
+                                  << "exact.u: column 5";
+  }
+  void aWrongSolutionIsRefused() {
+    QFETCH(QString, exact);
+    QFETCH(QString, sentence);
+    Json tree = pdeOf(R"json({"domain": {"id": "interval", "points": 16}, "until": 0.1})json").tree();
+    tree["exact"] = Json::parse(exact.toStdString());
+    try {
+      (void)experiment::Experiment(tree, ".").makeRun();
+      QFAIL("accepted");
+    } catch (const InputError& error) {
+      QVERIFY2(QString(error.what()).contains(sentence), error.what());
+    }
+  }
+
   void aTooLargeStepDivergesWithAReason() {
     auto run = with(chaos, "stepper", Json{{"id", "rk4"}, {"step", 0.25}}).makeRun();
     std::vector<FramePtr> frames{run->start()};
@@ -312,9 +361,9 @@ class RolloutTest : public QObject {
                               << "frame_interval: expected a number above 0, found 0";
     QTest::newRow("equation")
         << R"json({"equation": "burger"})json"
-        << "equation.id: expected one of heat, advection, wave, burgers, korteweg_de_vries, "
-           "kuramoto_sivashinsky, nonlinear_schroedinger, allen_cahn, gray_scott, navier_stokes_2d, "
-           "typed, found \"burger\"; did you mean 'burgers'?";
+        << QStringLiteral("equation.id: expected one of the %1 that `list equation` names, found \"burger\"; did you "
+                          "mean 'burgers'?")
+               .arg(pde::equations().ids().size());
     QTest::newRow("no file") << R"json({"initial": {"id": "file"}})json"
                              << "initial.path: expected a value, found nothing";
   }

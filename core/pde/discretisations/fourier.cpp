@@ -1,0 +1,52 @@
+#include <cmath>
+
+#include "core/pde/discretisation.h"
+#include "core/pde/fourier_system.h"
+#include "core/pde/spectral_discretised.h"
+
+namespace semiflow::pde {
+namespace {
+
+class Fourier final : public Discretisation {
+ public:
+  explicit Fourier(std::string path) : path_(std::move(path)) {}
+
+  double memoryEstimate(const Problem& problem, int states, std::size_t number) const override {
+    const double share = problem.dealias ? std::pow(2.0 / 3.0, problem.domain.dimension()) : 1;
+    const double state = problem.domain.pointCount() * static_cast<double>(problem.law.fields.size()) *
+                         (problem.law.complex ? 2 : 1) * share * static_cast<double>(number);
+    const auto estimate =
+        number == sizeof(float) ? FourierSystem<float>::memoryEstimate : FourierSystem<double>::memoryEstimate;
+    return (states + 2) * state +
+           (problem.domain.isPeriodic() ? estimate(problem.law, problem.domain.axes, problem.dealias) : 0);
+  }
+  std::unique_ptr<Discretised<float>> single(const Problem& problem) const override { return on<float>(problem); }
+  std::unique_ptr<Discretised<double>> inDouble(const Problem& problem) const override { return on<double>(problem); }
+
+ private:
+  template <class T> std::unique_ptr<Discretised<T>> on(const Problem& problem) const {
+    for (const auto& axis : problem.domain.axes) {
+      if (axis.periodic) continue;
+      throw InputError(path_ + ".id",
+                       "finite_difference or another method for sides, since " + axis.name + " is not periodic",
+                       "fourier");
+    }
+    return std::make_unique<SpectralDiscretised<T, FourierSystem<T>>>(
+        problem, std::make_unique<FourierSystem<T>>(problem.law, problem.domain.axes, problem.dealias));
+  }
+  std::string path_;
+};
+
+} // namespace
+
+const Component<Discretisation>& fourier() {
+  static const auto made =
+      Component<Discretisation>("fourier", "Fourier series")
+          .summary("Sums of waves, for periodic domains: as exact as the grid resolves.")
+          .formula("u = Σ c_k exp(i k·x)")
+          .reference("C. Canuto, M. Y. Hussaini, A. Quarteroni, T. A. Zang, Spectral Methods, Springer (2006)")
+          .makes([](const Values& values) { return std::make_unique<Fourier>(values.path()); });
+  return made;
+}
+
+} // namespace semiflow::pde

@@ -1,0 +1,94 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <tbb/enumerable_thread_specific.h>
+
+#include "core/pde/grid_rows.h"
+#include "core/pde/grid_sources.h"
+
+namespace semiflow::pde {
+
+/// A law on a grid: derivatives by finite differences or by polynomials through all points (grid.h), pointwise terms by
+/// the law's kernel, row by row while they are in the cache. The state holds every field's values at the points, of a
+/// complex law real and imaginary parts as two fields. Points where a value is given (Dirichlet) have rate 0; project()
+/// sets them. Parallel with the same bits for any number of threads. Used by one thread at a time.
+template <class T> class StencilSystem final : public numerics::GridSystem<T> {
+ public:
+  using State = std::vector<T>;
+  using Part = numerics::Part;
+
+  StencilSystem(Law law, DiagnosticLaw diagnostics, Grid grid);
+  /// Bytes of its work arrays; what elliptic fields and implicit methods factorise is not in it.
+  static double memoryEstimate(const Law& law, double points);
+
+  std::size_t fields() const override { return law_.fields.size() * parts(law_); }
+  std::size_t perField() const override { return grid_.total(); }
+  std::array<std::size_t, 3> shape() const override { return grid_.points; }
+  void project(double time, State& u) const override;
+  void rate(double time, const State& u, State& out, Part part = Part::whole) override;
+  const numerics::SparseMatrix* linear() override;
+  bool isLinear() const override { return law_.nonlinearFields.empty() && !hasElliptic_; }
+  bool hasJacobian() const override { return true; }
+  numerics::SparseMatrix jacobian(double time, const State& u) override;
+
+  std::uint64_t evaluations() const { return evaluations_; }
+  /// The equation's diagnostics, with a quadrature of the grid's order; the same bits for any number of threads.
+  std::vector<double> diagnostics(double time, const State& u);
+
+  /// How fast the rate moves differences between neighbouring points, per unit of time, where that is fastest: sums
+  /// over directions of |slope of the rate in the derivative| * |weights of its stencil|. Times the step length these
+  /// are the Courant number (first derivatives) and the diffusion number (second ones; higher even ones alike).
+  struct Speed {
+    double courant = 0, diffusion = 0;
+    std::size_t courantPoint = 0, diffusionPoint = 0;
+  };
+  Speed speed(double time, const State& u);
+
+ private:
+  /// One input of a kernel: the values of a source as they are, or a stencil.
+  struct Input {
+    bool direct = false;
+    std::size_t source = 0;
+    Stencil<T> stencil;
+  };
+  /// A thread's own work memory.
+  struct Scratch {
+    std::vector<T> values;
+    std::vector<numerics::InputLane<T>> inputs;
+    std::vector<numerics::OutputLane<T>> outputs;
+  };
+  std::vector<Input> inputsOf(const Pointwise& pointwise);
+  /// Calls run(lanes of the kernel at the row's points); prepare() of the sources has been called.
+  template <class Visit>
+  void withInputs(const std::vector<Input>& inputs, double time, const GridRow& row, Visit visit);
+  void rowOfRate(double time, const GridRow& row, Part part, State& out);
+  /// Slopes of the nonlinear part's outputs in its input lanes at every point, by central differences, in double
+  /// precision: [output lane][input lane][point].
+  /// @param differentiated of derivatives only; of the rest they are 0
+  std::vector<std::vector<std::vector<double>>> slopes(double time, const State& u, bool differentiated);
+
+  Law law_;
+  DiagnosticLaw diagnosticLaw_;
+  Grid grid_;
+  mutable GridSources<T> sources_;
+  std::vector<Stencil<T>> linearTerms_;   ///< per lane of the state
+  std::vector<Stencil<T>> ellipticTerms_; ///< linear ones of elliptic fields: part of the rest
+  bool hasElliptic_ = false;              ///< there are such terms
+  std::vector<Input> inputs_, diagnosticInputs_;
+  std::vector<bool> hasRest_;              ///< per lane of the state: the kernel writes to it
+  std::vector<T> places_;                  ///< x of the points of a row
+  std::vector<std::array<bool, 6>> given_; ///< per lane and side
+  std::optional<numerics::SparseMatrix> linearMatrix_;
+  tbb::enumerable_thread_specific<Scratch> scratch_;
+  std::uint64_t evaluations_ = 0;
+};
+
+extern template class StencilSystem<float>;
+extern template class StencilSystem<double>;
+
+} // namespace semiflow::pde

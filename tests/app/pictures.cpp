@@ -1,0 +1,132 @@
+// Remakes the pictures of the window in the guide and in README.md, as tests/pictures calls it:
+//
+//   pictures FOLDER        writes FOLDER/NAME_light.png and FOLDER/NAME_dark.png, 1280 x 800
+//
+// Needs a display with a font resolution of 96 dots per inch (Xvfb -dpi 96), so that they are the same everywhere.
+
+#include <algorithm>
+#include <cstdio>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include <QAction>
+#include <QApplication>
+#include <QComboBox>
+#include <QDir>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "app/workbench/files.h"
+#include "app/workbench/main_window.h"
+#include "app/workbench/view_area.h"
+#include "core/base/error.h"
+#include "core/experiment/presets.h"
+
+namespace semiflow::tests {
+namespace {
+
+using app::MainWindow;
+using app::Runner;
+
+constexpr QSize pictureSize{1280, 800};
+constexpr int mostMilliseconds = 180000; // for one run
+constexpr double theEnd = std::numeric_limits<double>::infinity();
+
+/// A preset, run up to a time.
+struct Scene {
+  std::string name;
+  std::string preset;
+  double until = theEnd;
+};
+
+const std::vector<Scene>& scenes() {
+  static const std::vector<Scene> all{{"window", "gray_scott", 5200},
+                                      {"pde", "kuramoto_sivashinsky", 200},
+                                      {"sampling", "eight_gaussians"},
+                                      {"koopman", "duffing_hermite"}};
+  return all;
+}
+
+/// Runs the scene's preset and shows the first frame at or after its time.
+bool play(MainWindow& window, const Scene& scene) {
+  if (!window.files().openPreset(experiment::findExperiment(scene.preset))) return false;
+  Runner& runner = window.runner();
+  const auto reached = [&] {
+    return runner.status().phase == Runner::Phase::ended || (runner.latest() && runner.latest()->time >= scene.until);
+  };
+  if (!QTest::qWaitFor(reached, mostMilliseconds)) return false;
+  runner.pause();
+  QTest::qWait(200);
+  const auto& frames = window.playback().frames();
+  const auto frame =
+      std::find_if(frames.begin(), frames.end(), [&](const auto& f) { return f->time >= scene.until - 1e-9; });
+  if (frame != frames.end()) window.playback().show(static_cast<int>(frame - frames.begin()));
+  QTest::qWait(200);
+  return !window.viewArea().views().empty();
+}
+
+/// The colours to six bits, which nobody sees and which makes the file a third smaller.
+QImage withFewerColours(QImage image) {
+  for (int y = 0; y < image.height(); ++y) {
+    uchar* line = image.scanLine(y);
+    for (int i = 0; i < 3 * image.width(); ++i) line[i] = static_cast<uchar>((line[i] & 0xfc) | (line[i] >> 6));
+  }
+  return image;
+}
+
+void write(MainWindow& window, const QDir& folder, const std::string& name, const QString& theme) {
+  const QString file = folder.filePath(QString::fromStdString(name) + "_" + theme + ".png");
+  constexpr int smallest = 0; // Qt's "quality" of a PNG is how little it is compressed
+  const QImage image = withFewerColours(window.grab().toImage().convertToFormat(QImage::Format_RGB888));
+  if (!image.save(file, "PNG", smallest)) throw ResourceError("could not write " + file.toStdString());
+  std::printf("%s\n", qPrintable(file));
+}
+
+void makeAll(const QDir& folder, const QString& theme) {
+  MainWindow window;
+  window.resize(pictureSize);
+  window.show();
+  QCursor::setPos(window.screen()->geometry().bottomRight()); // nothing is marked under it
+  if (!QTest::qWaitForWindowExposed(&window)) throw ResourceError("the window was not shown");
+  window.findChild<QAction*>(theme == "dark" ? "themeDark" : "themeLight")->trigger();
+  auto* speed = window.findChild<QComboBox*>("speed");
+  speed->setCurrentIndex(speed->findData(0.0));
+  QTest::qWait(100);
+  window.setFocus();
+  write(window, folder, "gallery", theme);
+  for (const Scene& scene : scenes()) {
+    if (!play(window, scene)) throw ResourceError("the preset " + scene.preset + " made no picture");
+    write(window, folder, scene.name, theme);
+  }
+}
+
+} // namespace
+
+int makePictures(int argc, char** argv) {
+  const QTemporaryDir home;
+  qputenv("XDG_DATA_HOME", home.filePath("data").toUtf8());
+  QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, home.filePath("config"));
+  QApplication::setAttribute(Qt::AA_ShareOpenGLContexts);
+  const QApplication application(argc, argv);
+  QCoreApplication::setOrganizationName("semiflow");
+  QCoreApplication::setApplicationName("semiflow");
+  if (argc != 2) {
+    std::fprintf(stderr, "usage: pictures FOLDER\n");
+    return 2;
+  }
+  const QDir folder(argv[1]);
+  try {
+    if (!folder.mkpath(".")) throw ResourceError("could not make the folder " + folder.path().toStdString());
+    for (const char* theme : {"light", "dark"}) makeAll(folder, theme);
+  } catch (const Error& error) {
+    std::fprintf(stderr, "pictures: %s\n", error.what());
+    return 1;
+  }
+  return 0;
+}
+
+} // namespace semiflow::tests
+
+int main(int argc, char** argv) { return semiflow::tests::makePictures(argc, argv); }

@@ -1,0 +1,269 @@
+// What the window costs and what it is spared while a run computes: the time from an input event to its handling, and
+// the frames that are drawn. Needs a display; not a test.
+//
+//   window_bench [PRESET...] [--cores N] [--seconds S] [--theme light|dark]
+//
+// The process keeps to N processors (two unless told otherwise), so that what is measured does not depend on the
+// machine's size. Build it as a release, run it under Xvfb with LIBGL_ALWAYS_SOFTWARE=1, and let nothing else run.
+
+#include <sched.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <deque>
+#include <mutex>
+#include <random>
+#include <thread>
+#include <vector>
+
+#include <QApplication>
+#include <QComboBox>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "app/workbench/files.h"
+#include "app/workbench/main_window.h"
+#include "app/workbench/view_area.h"
+#include "core/experiment/presets.h"
+
+namespace semiflow::bench {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using app::MainWindow;
+using experiment::Experiment;
+
+constexpr double mostMilliseconds = 50; // from an event to its handling
+constexpr double leastFrames = 25;      // drawn a second
+
+double milliseconds(Clock::duration duration) { return std::chrono::duration<double, std::milli>(duration).count(); }
+
+/// Sends mouse moves and keys to the window as the system does, from another thread, and measures when each reaches it.
+class InputProbe : public QObject {
+ public:
+  explicit InputProbe(QWindow& window) : window_(window) {
+    window.installEventFilter(this);
+    sender_ = std::jthread([this](const std::stop_token& stop) {
+      send(stop);
+      ended_ = true;
+    });
+  }
+  ~InputProbe() override { finish(); }
+
+  /// No more events are sent afterwards; those under way are waited for.
+  std::vector<double> finish() {
+    sender_.request_stop();
+    // A key is delivered while its sender waits, so the sender cannot be joined before the event loop has run.
+    static_cast<void>(QTest::qWaitFor([this] { return ended_.load(); }, 5000));
+    sender_ = {};
+    static_cast<void>(QTest::qWaitFor([this] { return isEmpty(); }, 5000));
+    window_.removeEventFilter(this);
+    return waits_;
+  }
+
+ protected:
+  bool eventFilter(QObject* watched, QEvent* event) override {
+    const auto now = Clock::now();
+    if (event->type() == QEvent::MouseMove || event->type() == QEvent::KeyPress) {
+      const std::lock_guard lock(mutex_);
+      if (!sent_.empty()) { // in the order they were sent
+        waits_.push_back(milliseconds(now - sent_.front()));
+        sent_.pop_front();
+      }
+    }
+    return QObject::eventFilter(watched, event);
+  }
+
+ private:
+  bool isEmpty() {
+    const std::lock_guard lock(mutex_);
+    return sent_.empty();
+  }
+
+  void send(const std::stop_token& stop) {
+    std::mt19937 random(1);
+    std::uniform_real_distribution<double> pause(4, 16); // no rhythm in common with the screen's
+    for (int i = 0; !stop.stop_requested(); ++i) {
+      std::this_thread::sleep_for(std::chrono::duration<double, std::milli>(pause(random)));
+      {
+        const std::lock_guard lock(mutex_);
+        sent_.push_back(Clock::now());
+      }
+      if (i % 4 == 0) {
+        qt_handleKeyEvent(&window_, QEvent::KeyPress, Qt::Key_F15, Qt::NoModifier);
+        qt_handleKeyEvent(&window_, QEvent::KeyRelease, Qt::Key_F15, Qt::NoModifier);
+      } else {
+        // Round in a circle over the largest view, where a read-out follows the pointer.
+        const QPointF place(300 + 150 * std::cos(0.1 * i), 350 + 150 * std::sin(0.1 * i));
+        qt_handleMouseEvent(&window_, place, place, Qt::NoButton, Qt::NoButton, QEvent::MouseMove, Qt::NoModifier, i);
+      }
+    }
+  }
+
+  QWindow& window_;
+  std::mutex mutex_;
+  std::deque<Clock::time_point> sent_;
+  std::vector<double> waits_;
+  std::atomic<bool> ended_ = false;
+  std::jthread sender_;
+};
+
+/// Counts the frames that the first view has painted.
+class DrawnFrames : public QObject {
+ public:
+  explicit DrawnFrames(MainWindow& window) : window_(window) { qApp->installEventFilter(this); }
+  std::size_t count() const { return count_; }
+
+ protected:
+  bool eventFilter(QObject* watched, QEvent* event) override {
+    const auto& views = window_.viewArea().views();
+    if (event->type() == QEvent::Paint && !views.empty() && watched->parent() == views.front()) {
+      const auto frame = window_.playback().shown();
+      if (frame != last_) ++count_;
+      last_ = frame;
+    }
+    return QObject::eventFilter(watched, event);
+  }
+
+ private:
+  MainWindow& window_;
+  experiment::FramePtr last_;
+  std::size_t count_ = 0;
+};
+
+Experiment preset(const std::string& name) {
+  const Experiment found = Experiment::read(experiment::findExperiment(name));
+  const Json& domain = found.tree().value("domain", Json::object());
+  if (domain.value("id", "") != "rectangle") return found;
+  // The case that is promised: 512 x 512, every step a frame, without an end.
+  const double step = found.tree().at("stepper").at("step").get<double>();
+  return found.with("domain.points", Json{512, 512}).with("frame_interval", step).with("until", 1e6 * step);
+}
+
+void atFullSpeed(MainWindow& window) {
+  auto* speed = window.findChild<QComboBox*>(QStringLiteral("speed"));
+  speed->setCurrentIndex(speed->findData(0.0));
+}
+
+bool opened(MainWindow& window, const Experiment& experiment) {
+  window.files().open(experiment, {}, true);
+  return QTest::qWaitFor([&] { return window.runner().status().framesMade > 2 && !window.viewArea().views().empty(); },
+                         60000);
+}
+
+void measure(MainWindow& window, const std::string& name, double seconds) {
+  if (!opened(window, preset(name))) {
+    std::printf("%-24s made no frames\n", name.c_str());
+    return;
+  }
+  QTest::qWait(500); // the first paintings make their caches
+  const DrawnFrames drawn(window);
+  InputProbe input(*window.windowHandle());
+  const std::size_t madeBefore = window.runner().status().framesMade;
+  const auto begin = Clock::now();
+  while (milliseconds(Clock::now() - begin) < 1000 * seconds && window.runner().isRunning()) QTest::qWait(20);
+  const double took = milliseconds(Clock::now() - begin) / 1000;
+  const double made = static_cast<double>(window.runner().status().framesMade - madeBefore) / took;
+  const double shown = static_cast<double>(drawn.count()) / took;
+  std::vector<double> waits = input.finish();
+  std::sort(waits.begin(), waits.end());
+  if (waits.empty()) return;
+  const auto at = [&](double share) { return waits[static_cast<std::size_t>(share * double(waits.size() - 1))]; };
+  std::printf(
+      "%-24s event to handling: median %5.2f ms, 99%% %6.2f ms, most %6.2f ms of %zu   ratio %5.3f (target 1)\n",
+      name.c_str(), at(0.5), at(0.99), waits.back(), waits.size(), waits.back() / mostMilliseconds);
+  std::printf("%-24s frames a second: computed %6.1f, drawn %6.1f   ratio to %.0f: %5.3f (target at least 1)\n", "",
+              made, shown, leastFrames, shown / leastFrames);
+}
+
+/// The timeline dragged to and fro while the run computes: a frame is drawn as soon as the last one has been.
+void measureDragging(MainWindow& window, double seconds) {
+  app::Playback& playback = window.playback();
+  const DrawnFrames drawn(window);
+  const auto begin = Clock::now();
+  for (int i = 0; milliseconds(Clock::now() - begin) < 1000 * seconds; ++i) {
+    playback.show(i % std::max(1, static_cast<int>(playback.frames().size())));
+    QApplication::processEvents(QEventLoop::AllEvents);
+  }
+  const double shown = static_cast<double>(drawn.count()) / (milliseconds(Clock::now() - begin) / 1000);
+  std::printf("%-24s drawn while the timeline is dragged: %6.1f a second   ratio to %.0f: %5.3f (target at least 1)\n",
+              "", shown, leastFrames, shown / leastFrames);
+  playback.setLive(true);
+}
+
+void keepToCores(int cores) {
+  cpu_set_t all;
+  cpu_set_t some;
+  CPU_ZERO(&some);
+  if (sched_getaffinity(0, sizeof all, &all) != 0) return;
+  for (int cpu = 0; cpu < CPU_SETSIZE && cores > 0; ++cpu) {
+    if (!CPU_ISSET(cpu, &all)) continue;
+    CPU_SET(cpu, &some);
+    --cores;
+  }
+  sched_setaffinity(0, sizeof some, &some);
+}
+
+struct Arguments {
+  std::vector<std::string> presets;
+  int cores = 2;
+  double seconds = 12;
+  QString theme = QStringLiteral("light");
+};
+
+Arguments read(int argc, char** argv) {
+  Arguments result;
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i];
+    const bool more = i + 1 < argc;
+    if (word == "--cores" && more) {
+      result.cores = std::atoi(argv[++i]);
+    } else if (word == "--seconds" && more) {
+      result.seconds = std::atof(argv[++i]);
+    } else if (word == "--theme" && more) {
+      result.theme = argv[++i];
+    } else {
+      result.presets.push_back(word);
+    }
+  }
+  if (result.presets.empty()) result.presets = {"turbulence_decaying", "gray_scott", "heat", "allen_cahn_3d"};
+  return result;
+}
+
+} // namespace
+
+int run(int argc, char** argv) {
+  const auto begin = Clock::now();
+  const Arguments arguments = read(argc, argv);
+  keepToCores(arguments.cores); // before any thread is made
+  const QTemporaryDir home;
+  qputenv("XDG_DATA_HOME", home.filePath("data").toUtf8());
+  QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, home.filePath("config"));
+  QApplication::setAttribute(Qt::AA_ShareOpenGLContexts);
+  const QApplication application(argc, argv);
+  QCoreApplication::setOrganizationName("semiflow");
+  QCoreApplication::setApplicationName("semiflow");
+  QSettings().setValue("theme", arguments.theme);
+  std::setvbuf(stdout, nullptr, _IOLBF, 0);
+  MainWindow window;
+  window.resize(1280, 800);
+  window.show();
+  if (!QTest::qWaitForWindowExposed(&window, 60000)) return 1;
+  QApplication::processEvents();
+  std::printf("from main() to a window that can be used: %.0f ms   ratio to 2 s: %5.3f (target 1)\n",
+              milliseconds(Clock::now() - begin), milliseconds(Clock::now() - begin) / 2000);
+  atFullSpeed(window);
+  for (const std::string& name : arguments.presets) {
+    measure(window, name, arguments.seconds);
+    measureDragging(window, arguments.seconds / 2);
+  }
+  return 0;
+}
+
+} // namespace semiflow::bench
+
+int main(int argc, char** argv) { return semiflow::bench::run(argc, argv); }
