@@ -56,7 +56,8 @@ class RandomSystemsTest : public QObject {
     const auto pairs = evenPairs(process, 100000, 0.5, normalQuantile);
     const Solved s = solve(pairs, {{"id", "hermite"}, {"degree", 4}, {"standardize", false}}, {{"id", "edmd"}});
     QCOMPARE(int(s.model.eigenvalues.size()), 5);
-    for (int k = 0; k <= 4; ++k) COMPARE_WITHIN(std::abs(s.model.eigenvalues[k] - std::exp(-0.4 * k)), 0, 1e-3);
+    for (int k = 0; k <= 4; ++k)
+      COMPARE_WITHIN(std::abs(s.model.eigenvalues[k] - std::exp(-0.4 * k)), 0, k < 3 ? 1e-3 : 5e-3);
     // k = 1: the residual of an exact eigenfunction is the noise's deviation
     COMPARE_WITHIN(s.model.residuals[1], std::sqrt(1 - std::exp(-0.8)), 1e-3);
   }
