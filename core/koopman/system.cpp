@@ -1,5 +1,6 @@
 #include "core/koopman/system.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/numerics/extrapolation.h"
@@ -16,15 +17,17 @@ void advance(const System& system, double* state, double interval) {
   }
 }
 
+std::uint64_t stepsIn(const System& system, double interval) {
+  if (system.discrete) return static_cast<std::uint64_t>(std::llround(interval));
+  if (!system.random() || interval == 0) return 0;
+  if (!std::isfinite(system.step)) return 1;
+  // An interval that is a multiple of the step in decimals takes just so many.
+  return static_cast<std::uint64_t>(std::max(1.0, std::ceil(interval / system.step * (1 - 1e-12))));
+}
+
 void advance(const System& system, double* state, double interval, Noise& noise) {
   if (!system.random()) return advance(system, state, interval);
-  long long count = 1;
-  if (system.discrete) {
-    count = std::llround(interval);
-  } else if (std::isfinite(system.step)) {
-    // An interval that is a multiple of the step in decimals takes just so many.
-    count = std::max(1LL, static_cast<long long>(std::ceil(interval / system.step * (1 - 1e-12))));
-  }
+  std::uint64_t count = stepsIn(system, interval);
   const double h = system.discrete ? 1 : interval / static_cast<double>(count);
   const auto drawsPerStep = static_cast<std::uint32_t>((system.noises + 1) / 2);
   std::vector<double> next(system.stateNames.size()), normals(static_cast<std::size_t>(system.noises));

@@ -48,8 +48,12 @@ struct Noise {
 /// iterations. The state becomes non-finite where the solution does. @pre interval > 0, whole for a map; no noise
 void advance(const System& system, double* state, double interval);
 
-/// The same for any system; a random flow takes equal steps of at most system.step.
+/// The same for any system; a random one takes stepsIn(system, interval) equal steps.
 void advance(const System& system, double* state, double interval, Noise& noise);
+
+/// How many steps a system takes over an interval: iterations of a map; of a random flow as few as are no longer than
+/// system.step; 0 of other flows, which have no random numbers to count.
+std::uint64_t stepsIn(const System& system, double interval);
 
 /// The systems to choose from.
 const Family<System>& systems();

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -59,36 +60,68 @@ class SystemSource final : public Source {
   explicit SystemSource(Plan plan) : plan_(std::move(plan)), blocks_(plan_.trajectories) {}
 
   std::optional<Snapshots> gather(std::uint64_t seed, const std::stop_token& stop) override {
-    const System& system = plan_.system;
     if (snapshots_.lengths.empty()) prepare();
-    const bool complete = blocks_.run(stop, [&](std::size_t trajectory) {
-      std::vector<double> state = initialState(plan_, seed, trajectory);
-      Noise noise{Random(seed, Stream::noise), trajectory};
-      if (plan_.transient > 0) advance(system, state.data(), plan_.transient, noise);
-      for (Eigen::Index k = 0; k < plan_.length; ++k) {
-        if (k > 0) advance(system, state.data(), plan_.interval, noise);
-        for (std::size_t c = 0; c < state.size(); ++c) {
-          if (!std::isfinite(state[c])) {
-            throw DivergedError(plan_.transient + static_cast<double>(k) * plan_.interval,
-                                fmt::format("{} of trajectory {}", system.stateNames[c], trajectory + 1),
-                                system.random() ? "choose a smaller step or a smaller domain of initial states"
-                                                : "choose a smaller domain of initial states or shorter trajectories");
-          }
-        }
-        write(state, seed, trajectory, k);
-      }
-    });
+    const bool complete = blocks_.run(stop, [&](std::size_t trajectory) { return follow(trajectory, seed, stop); });
     if (!complete) return std::nullopt;
-    return snapshots_;
+    if (plan_.sensorNoise > 0) addSensorNoise(seed);
+    return std::move(snapshots_);
   }
 
  private:
+  /// Moves a trajectory on from where it is. False where a stop came first.
+  bool follow(std::size_t trajectory, std::uint64_t seed, const std::stop_token& stop) {
+    const System& system = plan_.system;
+    Eigen::Index& k = reached_[trajectory];
+    const Eigen::Index first = static_cast<Eigen::Index>(trajectory) * plan_.length;
+    std::vector<double> state;
+    Noise noise{Random(seed, Stream::noise), trajectory};
+    if (k == 0) {
+      state = initialState(plan_, seed, trajectory);
+      if (plan_.transient > 0) advance(system, state.data(), plan_.transient, noise);
+    } else {
+      const auto last = snapshots_.states.col(first + k - 1);
+      state.assign(last.begin(), last.end());
+      noise.steps =
+          stepsIn(system, plan_.transient) + static_cast<std::uint64_t>(k - 1) * stepsIn(system, plan_.interval);
+    }
+    for (; k < plan_.length; ++k) {
+      if (k > 0) {
+        if (stop.stop_requested()) return false;
+        advance(system, state.data(), plan_.interval, noise);
+      }
+      for (std::size_t c = 0; c < state.size(); ++c) {
+        if (std::isfinite(state[c])) continue;
+        throw DivergedError(plan_.transient + static_cast<double>(k) * plan_.interval,
+                            fmt::format("{} of trajectory {}", system.stateNames[c], trajectory + 1),
+                            system.random() ? "choose a smaller step or a smaller domain of initial states"
+                                            : "choose a smaller domain of initial states or shorter trajectories");
+      }
+      std::copy(state.begin(), state.end(), snapshots_.states.col(first + k).begin());
+    }
+    return true;
+  }
+
+  void addSensorNoise(std::uint64_t seed) {
+    const Random random(seed, Stream::initial);
+    parallelBlocks(plan_.trajectories, 64, [&](std::size_t begin, std::size_t end) {
+      Eigen::VectorXd noise(snapshots_.dimension());
+      for (std::size_t trajectory = begin; trajectory < end; ++trajectory) {
+        for (Eigen::Index k = 0; k < plan_.length; ++k) {
+          random.fillNormals(trajectory, static_cast<std::uint32_t>(k), noise.data(),
+                             static_cast<std::size_t>(noise.size()));
+          snapshots_.states.col(static_cast<Eigen::Index>(trajectory) * plan_.length + k) += plan_.sensorNoise * noise;
+        }
+      }
+    });
+  }
+
   void prepare() {
     const auto d = static_cast<Eigen::Index>(plan_.lower.size());
     const auto total = static_cast<Eigen::Index>(plan_.trajectories) * plan_.length;
     requireMemory(3.0 * 8 * static_cast<double>(d) * static_cast<double>(total),
                   fmt::format("{} trajectories of {} snapshots", plan_.trajectories, plan_.length));
     snapshots_.states.resize(d, total);
+    reached_.assign(plan_.trajectories, 0);
     snapshots_.lengths.assign(plan_.trajectories, plan_.length);
     snapshots_.begin = plan_.transient;
     snapshots_.interval = plan_.interval;
@@ -98,22 +131,9 @@ class SystemSource final : public Source {
     snapshots_.system = std::make_shared<System>(plan_.system);
   }
 
-  /// A state as the sensors see it.
-  void write(const std::vector<double>& state, std::uint64_t seed, std::size_t trajectory, Eigen::Index number) {
-    auto column = snapshots_.states.col(static_cast<Eigen::Index>(trajectory) * plan_.length + number);
-    column.setZero();
-    if (plan_.sensorNoise > 0) {
-      Random(seed, Stream::initial)
-          .fillNormals(trajectory, static_cast<std::uint32_t>(number), column.data(), state.size());
-    }
-    for (std::size_t c = 0; c < state.size(); ++c) {
-      auto& value = column[static_cast<Eigen::Index>(c)];
-      value = state[c] + plan_.sensorNoise * value;
-    }
-  }
-
   const Plan plan_;
   Snapshots snapshots_;
+  std::vector<Eigen::Index> reached_; ///< snapshots made, of each trajectory
   Blocks blocks_;
 };
 

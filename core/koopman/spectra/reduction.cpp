@@ -99,6 +99,10 @@ MatrixXd Reduction::blockFactor(std::size_t block) const {
 
 bool Reduction::run(const std::stop_token& stop) {
   if (!blocks_.run(stop, [&](std::size_t block) { factors_[block] = blockFactor(block); })) return false;
+  if (factors_.size() > 1) {
+    factors_ = {numerics::triangularFactor(stacked(factors_))};
+    if (stop.stop_requested()) return false; // what follows takes as long again
+  }
   finish();
   return true;
 }
@@ -113,7 +117,7 @@ void Reduction::finish() {
   // changed.
   MatrixXd factor, x, y;
   if (shape_ != Shape::direct) {
-    factor = factors_.size() == 1 ? std::move(factors_.front()) : numerics::triangularFactor(stacked(factors_));
+    factor = std::move(factors_.front());
     factors_.clear();
   }
   if (shape_ == Shape::wide) {

@@ -1,5 +1,7 @@
 #include <cmath>
 #include <numbers>
+#include <stop_token>
+#include <thread>
 
 #include "tests/core/koopman/helpers.h"
 #include "tests/suite.h"
@@ -151,6 +153,21 @@ class RandomSystemsTest : public QObject {
     QCOMPARE(among, alone);
     QVERIFY(std::equal(alone.begin(), alone.end(), longer.begin()));
     QVERIFY(first(R"("trajectories":1,"length":30)", 2) != alone);
+  }
+
+  void stoppingAndGoingOnTakesTheSamePath() {
+    // stopped again and again by another thread, in the midst of trajectories; with a transient and noisy sensors
+    Json tree = analysisOf(R"("system":{"id":"double_well"},"trajectories":2,"length":3000,"transient":1,"noise":0.1)");
+    const auto whole = tableIn(*lastFrame(tree), "trajectory").columns[1].values;
+    const auto run = experiment::Experiment(tree, ".").makeRun();
+    experiment::FramePtr frame = run->start();
+    for (int stops = 0; !run->finished(); ++stops) {
+      std::stop_source source;
+      std::jthread other;
+      if (stops < 200) other = std::jthread([&] { source.request_stop(); });
+      if (const auto next = run->advance(source.get_token())) frame = next;
+    }
+    QCOMPARE(tableIn(*frame, "trajectory").columns[1].values, whole);
   }
 
   void sensorsAddWhiteNoise() {

@@ -104,7 +104,7 @@ class RolloutTest : public QObject {
           std::atomic_signal_fence(std::memory_order_seq_cst);
         stop.request_stop();
       });
-      const FramePtr frame = run->advance(attempt % 7 == 6 ? std::stop_token{} : stop.get_token());
+      const FramePtr frame = run->advance(hits > 5 ? std::stop_token{} : stop.get_token());
       if (frame != nullptr)
         frames.push_back(frame);
       else if (run->counts().steps > frames.back()->step)
