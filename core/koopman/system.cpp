@@ -1,5 +1,6 @@
 #include "core/koopman/system.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/numerics/extrapolation.h"
@@ -7,10 +8,34 @@
 namespace semiflow::koopman {
 
 void advance(const System& system, double* state, double interval) {
+  SF_ASSERT(!system.random());
   if (!system.discrete) return numerics::extrapolate(system.law, state, system.dimension(), interval);
   std::vector<double> next(system.stateNames.size());
   for (long long i = std::llround(interval); i > 0; --i) {
     system.law(state, next.data());
+    std::copy(next.begin(), next.end(), state);
+  }
+}
+
+std::uint64_t stepsIn(const System& system, double interval) {
+  if (system.discrete) return static_cast<std::uint64_t>(std::llround(interval));
+  if (!system.random() || interval == 0) return 0;
+  if (!std::isfinite(system.step)) return 1;
+  // An interval that is a multiple of the step in decimals takes just so many.
+  return static_cast<std::uint64_t>(std::max(1.0, std::ceil(interval / system.step * (1 - 1e-12))));
+}
+
+void advance(const System& system, double* state, double interval, Noise& noise) {
+  if (!system.random()) return advance(system, state, interval);
+  std::uint64_t count = stepsIn(system, interval);
+  const double h = system.discrete ? 1 : interval / static_cast<double>(count);
+  const auto drawsPerStep = static_cast<std::uint32_t>((system.noises + 1) / 2);
+  std::vector<double> next(system.stateNames.size()), normals(static_cast<std::size_t>(system.noises));
+  for (; count > 0; --count, ++noise.steps) {
+    // Counters of steps have 32 bits; what is above them goes to the draws.
+    noise.random.fillNormals(noise.trajectory, static_cast<std::uint32_t>(noise.steps), normals.data(), normals.size(),
+                             static_cast<std::uint32_t>(noise.steps >> 32U) * drawsPerStep);
+    system.randomStep(state, h, normals.data(), next.data());
     std::copy(next.begin(), next.end(), state);
   }
 }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -17,7 +18,7 @@ struct Plan {
   System system;
   std::size_t trajectories = 0;
   Eigen::Index length = 0;
-  double interval = 1, transient = 0;
+  double interval = 1, transient = 0, sensorNoise = 0;
   Initial initial = Initial::uniform;
   std::vector<double> lower{}, upper{};
 };
@@ -62,7 +63,8 @@ class SystemSource final : public Source {
     if (snapshots_.lengths.empty()) prepare();
     const bool complete = blocks_.run(stop, [&](std::size_t trajectory) { return follow(trajectory, seed, stop); });
     if (!complete) return std::nullopt;
-    return snapshots_;
+    if (plan_.sensorNoise > 0) addSensorNoise(seed);
+    return std::move(snapshots_);
   }
 
  private:
@@ -70,29 +72,47 @@ class SystemSource final : public Source {
   bool follow(std::size_t trajectory, std::uint64_t seed, const std::stop_token& stop) {
     const System& system = plan_.system;
     Eigen::Index& k = reached_[trajectory];
-    const auto column = [&] { return snapshots_.states.col(snapshots_.first(trajectory) + k); };
+    const Eigen::Index first = static_cast<Eigen::Index>(trajectory) * plan_.length;
     std::vector<double> state;
+    Noise noise{Random(seed, Stream::noise), trajectory};
     if (k == 0) {
       state = initialState(plan_, seed, trajectory);
-      if (plan_.transient > 0) advance(system, state.data(), plan_.transient);
+      if (plan_.transient > 0) advance(system, state.data(), plan_.transient, noise);
     } else {
-      const auto last = snapshots_.states.col(snapshots_.first(trajectory) + k - 1);
+      const auto last = snapshots_.states.col(first + k - 1);
       state.assign(last.begin(), last.end());
+      noise.steps =
+          stepsIn(system, plan_.transient) + static_cast<std::uint64_t>(k - 1) * stepsIn(system, plan_.interval);
     }
     for (; k < plan_.length; ++k) {
       if (k > 0) {
         if (stop.stop_requested()) return false;
-        advance(system, state.data(), plan_.interval);
+        advance(system, state.data(), plan_.interval, noise);
       }
       for (std::size_t c = 0; c < state.size(); ++c) {
         if (std::isfinite(state[c])) continue;
         throw DivergedError(plan_.transient + static_cast<double>(k) * plan_.interval,
                             fmt::format("{} of trajectory {}", system.stateNames[c], trajectory + 1),
-                            "choose a smaller domain of initial states or shorter trajectories");
+                            system.random() ? "choose a smaller step or a smaller domain of initial states"
+                                            : "choose a smaller domain of initial states or shorter trajectories");
       }
-      column() = Eigen::Map<const Eigen::VectorXd>(state.data(), column().size());
+      std::copy(state.begin(), state.end(), snapshots_.states.col(first + k).begin());
     }
     return true;
+  }
+
+  void addSensorNoise(std::uint64_t seed) {
+    const Random random(seed, Stream::initial);
+    parallelBlocks(plan_.trajectories, 64, [&](std::size_t begin, std::size_t end) {
+      Eigen::VectorXd noise(snapshots_.dimension());
+      for (std::size_t trajectory = begin; trajectory < end; ++trajectory) {
+        for (Eigen::Index k = 0; k < plan_.length; ++k) {
+          random.fillNormals(trajectory, static_cast<std::uint32_t>(k), noise.data(),
+                             static_cast<std::size_t>(noise.size()));
+          snapshots_.states.col(static_cast<Eigen::Index>(trajectory) * plan_.length + k) += plan_.sensorNoise * noise;
+        }
+      }
+    });
   }
 
   void prepare() {
@@ -108,6 +128,7 @@ class SystemSource final : public Source {
     snapshots_.timeUnit = plan_.system.timeUnit;
     snapshots_.names = plan_.system.stateNames;
     snapshots_.periods = plan_.system.periods;
+    snapshots_.system = std::make_shared<System>(plan_.system);
   }
 
   const Plan plan_;
@@ -132,7 +153,8 @@ std::unique_ptr<Source> make(const Values& v) {
             .trajectories = static_cast<std::size_t>(v.integer("trajectories")),
             .length = static_cast<Eigen::Index>(v.integer("length")),
             .interval = v.real("interval"),
-            .transient = v.real("transient")};
+            .transient = v.real("transient"),
+            .sensorNoise = v.real("noise")};
   const System& system = plan.system;
   if (plan.interval == 0) plan.interval = system.interval;
   for (const char* name : {"interval", "transient"}) {
@@ -164,7 +186,7 @@ std::unique_ptr<Source> make(const Values& v) {
 const Component<Source>& systemSource() {
   static const auto source =
       Component<Source>("system", "Simulated system")
-          .summary("Trajectories of a known dynamical system, integrated to near round-off.")
+          .summary("Trajectories of a known dynamical system, integrated to near round-off; of a random one, samples.")
           .parameter(semiflow::component("system", anyFamily<systems>, "duffing").doc("the system"))
           .parameter(
               integer("trajectories", 100).between(1, 1e7).doc("how many, each from an initial state of its own"))
@@ -177,6 +199,10 @@ const Component<Source>& systemSource() {
                          .atLeast(0)
                          .unit("time")
                          .doc("left out before the first snapshot, to reach an attractor"))
+          .parameter(
+              real("noise", 0)
+                  .atLeast(0)
+                  .doc("standard deviation of white noise that the sensors add to every state of every snapshot"))
           .parameter(choice("initial", {"uniform", "grid", "normal"})
                          .doc("initial states: random in the box, at the centres of a regular grid of cells (at most "
                               "`trajectories` of them), or normal with a quarter of the box as standard deviation"))
