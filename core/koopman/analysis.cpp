@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/base/memory.h"
+#include "core/koopman/system.h"
 
 namespace semiflow::koopman {
 
@@ -105,42 +106,50 @@ bool Analysis::gather(const std::stop_token& stop) {
 
   const double fraction = values().real("training_fraction");
   onlyOne_ = all->lengths.size() == 1;
-  // The window of the dictionary is known once it is bound; it depends on the number of states alone.
-  dictionary_ = observables_->bind(*all);
-  data_ = split(*all, fraction, dictionary_.window);
+  const Index window = windowFor(*all);
+  data_ = split(*all, fraction, window);
   *all = Snapshots{};
-  requireUsable(data_.training, dictionary_.window + 1, "training_fraction");
+  requireUsable(data_.training, window + 1, "training_fraction");
+  if (decomposition_->generator && values().text("remove") != "nothing") {
+    throw values().error("remove", "nothing, since the generator works on states as they are", values().text("remove"));
+  }
   mean_ = data_.training.states.rowwise().mean();
   baseline_ = Baseline::fit(data_.training, baselineKind(values().text("remove")));
   subtract(baseline_, data_.training, 0);
-  const Index heldFrom = onlyOne_ ? data_.training.states.cols() - dictionary_.window : 0;
+  const Index heldFrom = onlyOne_ ? data_.training.states.cols() - window : 0;
   subtract(baseline_, data_.heldOut, std::max<Index>(heldFrom, 0));
-  dictionary_ = observables_->bind(data_.training);
+  dictionary_ = dictionaryOf(*observables_, *decomposition_, data_.training);
+  fit_ = std::make_unique<Fit>(*decomposition_, dictionary_, data_.training, !onlyOne_);
   return true;
 }
 
+Index Analysis::windowFor(const Snapshots& all) const {
+  // It depends on the number of states alone: a few snapshots tell it without the work of binding to all of them.
+  Snapshots few;
+  few.states = all.states.leftCols(std::min<Index>(64, all.states.cols()));
+  few.lengths = {few.states.cols()};
+  few.axes = all.axes;
+  few.names = all.names;
+  few.periods = all.periods;
+  return observables_->bind(few).window + decomposition_->reach;
+}
+
 bool Analysis::decompose(const std::stop_token& stop) {
-  if (step_ == 0) {
-    if (!lifting_) lifting_ = std::make_unique<Lifting>(dictionary_, data_.training);
-    if (!lifting_->run(stop)) return false;
-    lifted_ = lifting_->take();
-    reduction_ = std::make_unique<Reduction>(*decomposition_, lifted_, !onlyOne_, "source");
-    step_ = 1;
-  }
-  if (step_ == 1) {
-    if (!reduction_->run(stop)) return false;
-    reduced_ = reduction_->take();
-    lifted_.values.resize(0, 0); // the reduced problem holds all that is needed of it
-    solution_ = std::make_unique<Solution>(*decomposition_, reduced_, lifted_, data_.training);
-    step_ = 2;
-  }
-  if (!solution_->run(stop)) return false;
-  model_ = solution_->take();
+  if (!fit_->run(stop)) return false;
+  lifted_ = fit_->takeLifted();
+  Fitted fitted = fit_->take();
+  fit_.reset();
+  model_ = std::move(fitted.model);
+  reduced_ = std::move(fitted.reduced);
   put(spectrumOf(model_, data_.training, reduced_.singularValues, amplitudes()));
   addScalar("observables_kept", static_cast<double>(reduced_.rank()), false);
   addScalar("largest_residual", model_.residuals.maxCoeff(), true);
-  for (const auto& text : warningsOf(model_, reduced_, decomposition_->equilibrate ? dictionary_.size : reduced_.rank(),
-                                     static_cast<Index>(lifted_.from.size()))) {
+  if (decomposition_->report) {
+    for (Content& content : decomposition_->report(model_, reduced_, lifted_, data_.training)) put(std::move(content));
+  }
+  for (const auto& text :
+       warningsOf(model_, reduced_, decomposition_->equilibrate ? dictionary_.size : reduced_.rank(), lifted_.pairs(),
+                  data_.training.system != nullptr && data_.training.system->random())) {
     warnings_.push_back(text);
   }
   return true;
@@ -155,9 +164,10 @@ bool Analysis::fillPlane(const std::stop_token& stop) {
   return true;
 }
 
-VectorXcd Analysis::functionsAt(Index place) const { return model_.functions.transpose() * reduced_.q.col(place); }
+VectorXcd Analysis::functionsAt(Index place) const { return model_.functionsAt(reduced_, place); }
 
 VectorXcd Analysis::amplitudes() const {
+  if (!model_.lifetimes.empty()) return model_.start;
   if (onlyOne_) return functionsAt(0);
   // No one trajectory stands for all: the root mean square of each eigenfunction over the pairs
   const MatrixXd q = reduced_.q(Eigen::all, lifted_.from);
@@ -196,17 +206,46 @@ std::vector<Comparison> Analysis::comparisonsAhead() const {
   return all;
 }
 
+Index Analysis::lastWithSameModes(Index place) const {
+  Index last = reduced_.q.cols();
+  for (const auto& [begin, end] : model_.lifetimes) {
+    if (begin > place) last = std::min(last, begin);
+    if (end > place) last = std::min(last, end);
+  }
+  return last;
+}
+
 void Analysis::prepareForecast() {
   ahead_ = comparisonsAhead();
   for (std::size_t t = 0; t < lifted_.begins.size(); ++t) {
     const Index place = lifted_.begins[t];
     const Index end = t + 1 < lifted_.begins.size() ? lifted_.begins[t + 1] : reduced_.q.cols();
-    if (end - place < 2) continue;
-    back_.push_back(
-        {functionsAt(place), lifted_.now[static_cast<std::size_t>(place)] + 1, dictionary_.window, end - place - 1});
+    for (Index from = place; from + 1 < end;) {
+      const Index until = std::min(end - 1, lastWithSameModes(from));
+      back_.push_back({functionsAt(from), lifted_.now[static_cast<std::size_t>(from)] + 1,
+                       dictionary_.window + from - place, until - from});
+      from = until;
+    }
   }
+  addInputs(ahead_, data_.heldOut);
+  addInputs(back_, data_.training);
   reconstruction_ = std::make_unique<Verification>(model_, data_.training, baseline_, mean_, back_);
   forecast_ = std::make_unique<Verification>(model_, data_.heldOut, baseline_, mean_, ahead_);
+}
+
+void Analysis::addInputs(std::vector<Comparison>& comparisons, const Snapshots& snapshots) const {
+  if (model_.inputs.empty()) return;
+  for (Comparison& c : comparisons) {
+    const MatrixXd inputs = snapshots.states.middleCols(c.column - 1, c.count)(model_.inputs, Eigen::all);
+    c.forced = forcedPart(model_, inputs);
+  }
+}
+
+/// The comparison's truth and prediction, from column `at` of the chart on.
+void Analysis::predictInto(Chart& chart, const Comparison& c, Index at) const {
+  auto prediction = chart.prediction.middleCols(at, c.count);
+  prediction = withBaseline(predict(model_, c.coefficients, 1, c.count, c.forced), c.number);
+  for (const Index input : model_.inputs) prediction.row(input) = chart.truth.row(input).segment(at, c.count);
 }
 
 bool Analysis::verify(const std::stop_token& stop) {
@@ -248,12 +287,22 @@ void Analysis::tabulateForecast() {
 }
 
 void Analysis::tabulateReconstruction() {
+  const Snapshots& training = data_.training;
   const Comparison& first = back_.front();
   Chart chart{.name = "reconstruction", .predicted = "reconstruction"};
-  chart.begin = data_.training.begin + static_cast<double>(first.number) * data_.training.interval;
-  chart.prediction = withBaseline(predict(model_, first.coefficients, 1, first.count), first.number);
-  chart.truth = withBaseline(data_.training.states.middleCols(first.column, first.count), first.number);
-  put(tableOf(chart, data_.training));
+  chart.begin = training.begin + static_cast<double>(first.number) * training.interval;
+  Index count = 0; // of the first trajectory, piece by piece
+  for (const Comparison& piece : back_) {
+    if (piece.column != first.column + count) break;
+    count += piece.count;
+  }
+  chart.truth = withBaseline(training.states.middleCols(first.column, count), first.number);
+  chart.prediction.resizeLike(chart.truth);
+  for (const Comparison& piece : back_) {
+    if (piece.column - first.column >= count) break;
+    predictInto(chart, piece, piece.column - first.column);
+  }
+  put(tableOf(chart, training));
 }
 
 const Component<Run>& koopman() {

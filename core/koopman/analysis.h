@@ -12,9 +12,8 @@
 #include "core/koopman/presentation.h"
 #include "core/koopman/snapshots.h"
 #include "core/koopman/source.h"
-#include "core/koopman/spectra/model.h"
+#include "core/koopman/spectra/fit.h"
 #include "core/koopman/spectra/pseudospectrum.h"
-#include "core/koopman/spectra/reduction.h"
 
 namespace semiflow::koopman {
 
@@ -44,11 +43,16 @@ class Analysis final : public experiment::Run {
   enum class Stage { begin, data, spectrum, pseudospectrum, forecast };
 
   bool gather(const std::stop_token& stop);
+  Eigen::Index windowFor(const Snapshots& all) const;
   bool decompose(const std::stop_token& stop);
   bool fillPlane(const std::stop_token& stop);
   bool verify(const std::stop_token& stop);
   void prepareForecast();
+  void addInputs(std::vector<Comparison>& comparisons, const Snapshots& snapshots) const;
+  void predictInto(Chart& chart, const Comparison& comparison, Eigen::Index at) const;
   std::vector<Comparison> comparisonsAhead() const;
+  /// The last place up to which the modes at a place carry the data.
+  Eigen::Index lastWithSameModes(Eigen::Index place) const;
   void tabulateForecast();
   void tabulateReconstruction();
   Eigen::VectorXcd functionsAt(Eigen::Index place) const;
@@ -73,11 +77,9 @@ class Analysis final : public experiment::Run {
   Eigen::VectorXd mean_; ///< of the training data as they were
   bool onlyOne_ = true;  ///< one trajectory, cut by time
   Dictionary dictionary_;
-  std::unique_ptr<Lifting> lifting_;
+  std::unique_ptr<Fit> fit_;
   Lifted lifted_;
-  std::unique_ptr<Reduction> reduction_;
   Reduced reduced_;
-  std::unique_ptr<Solution> solution_;
   Model model_;
   std::unique_ptr<Pseudospectrum> plane_;
   std::vector<Comparison> ahead_, back_;

@@ -10,7 +10,16 @@ using Eigen::MatrixXcd;
 using Eigen::MatrixXd;
 using Eigen::VectorXcd;
 
-MatrixXd predict(const Model& model, const VectorXcd& coefficients, Index first, Index count) {
+MatrixXcd forcedPart(const Model& model, const MatrixXd& inputs) {
+  MatrixXcd result(model.eigenvalues.size(), inputs.cols());
+  for (Index k = 0; k < inputs.cols(); ++k) {
+    result.col(k) = model.control * inputs.col(k);
+    if (k > 0) result.col(k) += model.eigenvalues.cwiseProduct(result.col(k - 1));
+  }
+  return result;
+}
+
+MatrixXd predict(const Model& model, const VectorXcd& coefficients, Index first, Index count, const MatrixXcd& forced) {
   MatrixXcd weights(coefficients.size(), count);
   for (Index j = 0; j < coefficients.size(); ++j) {
     for (Index k = 0; k < count; ++k) {
@@ -18,6 +27,7 @@ MatrixXd predict(const Model& model, const VectorXcd& coefficients, Index first,
       if (first + k == 0) weights(j, k) = coefficients[j]; // 0^0
     }
   }
+  if (forced.size() > 0) weights += forced.middleCols(first - 1, count);
   MatrixXd result(model.modes.rows(), count);
   const MatrixXd re = weights.real(), im = weights.imag();
   parallelBlocks(static_cast<std::size_t>(result.rows()), 1024, [&](std::size_t begin, std::size_t end) {
@@ -48,7 +58,8 @@ bool Verification::run(const std::stop_token& stop) {
   return blocks_.run(stop, [&](std::size_t i) {
     const Piece& piece = pieces_[i];
     const Comparison& comparison = comparisons_[piece.comparison];
-    const MatrixXd predicted = predict(model_, comparison.coefficients, piece.first + 1, piece.count);
+    const MatrixXd predicted =
+        predict(model_, comparison.coefficients, piece.first + 1, piece.count, comparison.forced);
     const auto truth = [&](Index horizon) -> Eigen::VectorXd { // 0: where the comparison starts from
       return snapshots_.states.col(comparison.column - 1 + horizon) +
              baseline_.at(static_cast<double>(comparison.number - 1 + horizon));
@@ -58,8 +69,8 @@ bool Verification::run(const std::stop_token& stop) {
     for (Index k = 0; k < piece.count; ++k) {
       const Index horizon = piece.first + 1 + k;
       const Eigen::VectorXd now = truth(horizon);
-      const Eigen::VectorXd forecast =
-          predicted.col(k) + baseline_.at(static_cast<double>(comparison.number - 1 + horizon));
+      Eigen::VectorXd forecast = predicted.col(k) + baseline_.at(static_cast<double>(comparison.number - 1 + horizon));
+      for (const Index input : model_.inputs) forecast[input] = now[input]; // known, not predicted
       sums.error.push_back((forecast - now).squaredNorm());
       sums.persistence.push_back((start - now).squaredNorm());
       sums.size.push_back((now - mean_).squaredNorm());

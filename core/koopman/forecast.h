@@ -11,9 +11,14 @@
 
 namespace semiflow::koopman {
 
-/// Re sum_j lambda_j^n coefficient_j mode_j for n = first, first + 1, ...: state x count.
+/// Re sum_j (lambda_j^n coefficient_j + forced(j, n - 1)) mode_j for n = first, first + 1, ...: state x count. @pre
+/// first > 0 where there is a forced part
 Eigen::MatrixXd predict(const Model& model, const Eigen::VectorXcd& coefficients, Eigen::Index first,
-                        Eigen::Index count);
+                        Eigen::Index count, const Eigen::MatrixXcd& forced = {});
+
+/// What inputs u_0, u_1, ... (inputs x count) add to the eigenfunctions 1, 2, ... intervals after the first of them:
+/// modes x count.
+Eigen::MatrixXcd forcedPart(const Model& model, const Eigen::MatrixXd& inputs);
 
 /// One trajectory as it was and as the model has it from its first state on.
 struct Comparison {
@@ -21,6 +26,7 @@ struct Comparison {
   Eigen::Index column = 0;       ///< of the snapshots: where the comparison starts
   Eigen::Index number = 0;       ///< that snapshot's number within its trajectory, for the baseline
   Eigen::Index count = 0;        ///< snapshots compared: column .. column + count - 1, n = 1 .. count intervals ahead
+  Eigen::MatrixXcd forced{};     ///< of the inputs from column - 1 on; or empty
 };
 
 /// Measures predictions against trajectories, with stops. The error at a horizon is the root mean square over

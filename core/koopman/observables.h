@@ -41,6 +41,13 @@ struct Lifted {
   std::vector<Eigen::Index> from;   ///< places whose successor in time is the next column: the pairs (x, y)
   std::vector<Eigen::Index> now;    ///< per place, the column of its present state in the snapshots
   std::vector<Eigen::Index> begins; ///< per trajectory that has any, its first place
+  Eigen::MatrixXd images{};         ///< N x pairs: what takes the place of the observables at y; or empty
+
+  Eigen::Index pairs() const { return static_cast<Eigen::Index>(from.size()); }
+  /// What is to be predicted of a pair: images, or the observables one place later.
+  auto target(Eigen::Index pair) const {
+    return images.size() > 0 ? images.col(pair) : values.col(from[static_cast<std::size_t>(pair)] + 1);
+  }
 };
 
 /// Evaluates a dictionary over trajectories, blocked and in parallel, with stops.

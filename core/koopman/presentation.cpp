@@ -76,7 +76,9 @@ experiment::Spectrum spectrumOf(const Model& model, const Snapshots& training, c
   experiment::Spectrum spectrum;
   spectrum.interval = training.interval;
   spectrum.timeUnit = training.timeUnit;
-  spectrum.eigenvalues.assign(model.eigenvalues.begin(), model.eigenvalues.end());
+  const Eigen::VectorXcd& values = model.rates.size() > 0 ? model.rates : model.eigenvalues;
+  if (model.rates.size() > 0) spectrum.interval = 0; // of the generator, not of a step
+  spectrum.eigenvalues.assign(values.begin(), values.end());
   spectrum.residuals.assign(model.residuals.begin(), model.residuals.end());
   spectrum.amplitudes.assign(amplitudes.begin(), amplitudes.end());
   spectrum.modes.assign(model.modes.data(), model.modes.data() + model.modes.size());
@@ -122,7 +124,8 @@ Table tableOf(const Chart& chart, const Snapshots& snapshots, std::size_t most) 
   return table;
 }
 
-std::vector<std::string> warningsOf(const Model& model, const Reduced& reduced, Index wanted, Index pairs) {
+std::vector<std::string> warningsOf(const Model& model, const Reduced& reduced, Index wanted, Index pairs,
+                                    bool random) {
   std::vector<std::string> warnings;
   if (reduced.rank() >= pairs) {
     warnings.push_back(
@@ -141,7 +144,11 @@ std::vector<std::string> warningsOf(const Model& model, const Reduced& reduced, 
                     reduced.rank()));
   }
   const auto doubtful = (model.residuals.array() > 0.1).count();
-  if (doubtful > 0) {
+  if (doubtful > 0 && random) {
+    warnings.push_back(
+        "Noise drives this system: residuals contain its variance, so that even exact eigenfunctions have "
+        "large ones, and pairs of snapshots count as samples of a mean.");
+  } else if (doubtful > 0) {
     warnings.push_back(
         fmt::format("{} of {} eigenvalues have a residual above 0.1: the data do not show them to be near the "
                     "operator's spectrum.",

@@ -38,8 +38,9 @@ struct Chart {
 experiment::Table tableOf(const Chart& chart, const Snapshots& snapshots, std::size_t most = 4000);
 
 /// Whole sentences on what the spectrum cannot be trusted in. @param wanted observables that should have been kept
-std::vector<std::string> warningsOf(const Model& model, const Reduced& reduced, Eigen::Index wanted,
-                                    Eigen::Index pairs);
+/// @param random whether noise drives the system: residuals then contain its variance
+std::vector<std::string> warningsOf(const Model& model, const Reduced& reduced, Eigen::Index wanted, Eigen::Index pairs,
+                                    bool random);
 
 /// On what a forecast over that many intervals cannot be trusted in.
 std::vector<std::string> forecastWarnings(const Model& model, const Eigen::VectorXcd& amplitudes,

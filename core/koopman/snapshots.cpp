@@ -22,6 +22,7 @@ Snapshots withoutStates(const Snapshots& all) {
   copy.axes = all.axes;
   copy.names = all.names;
   copy.periods = all.periods;
+  copy.system = all.system;
   return copy;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,8 @@
 
 namespace semiflow::koopman {
 
+struct System;
+
 /// What a Koopman analysis learns from: states of one or more trajectories, equally spaced in time.
 struct Snapshots {
   Eigen::MatrixXd states;            ///< state x time: all snapshots of the first trajectory, then of the second, ...
@@ -16,10 +19,11 @@ struct Snapshots {
   double begin = 0;                  ///< time of every trajectory's first snapshot
   double interval = 1;               ///< time from one snapshot to the next
   std::string timeUnit;
-  std::string unit;                   ///< of the states; empty where they differ
-  std::vector<experiment::Axis> axes; ///< the grid the states live on (x first), or empty
-  std::vector<std::string> names;     ///< per state where there is no grid
-  std::vector<double> periods;        ///< per state the length of a periodic coordinate, or 0; or empty
+  std::string unit;                     ///< of the states; empty where they differ
+  std::vector<experiment::Axis> axes;   ///< the grid the states live on (x first), or empty
+  std::vector<std::string> names;       ///< per state where there is no grid
+  std::vector<double> periods;          ///< per state the length of a periodic coordinate, or 0; or empty
+  std::shared_ptr<const System> system; ///< that they come from, where it is known
 
   Eigen::Index dimension() const { return states.rows(); }
   /// Index of the first column of a trajectory.

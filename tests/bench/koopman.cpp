@@ -91,8 +91,8 @@ void koopman() {
   Decomposition full, truncated;
   full.equilibrate = truncated.equilibrate = false;
   full.exactModes = truncated.exactModes = true;
-  full.rank = [](const VectorXd& singular, Index, Index) { return singular.size(); };
-  truncated.rank = [](const VectorXd& singular, Index, Index) { return std::min<Index>(40, singular.size()); };
+  full.rank = [](const RankData& data) { return data.singularValues.size(); };
+  truncated.rank = [](const RankData& data) { return std::min<Index>(40, data.singularValues.size()); };
 
   const int threads = tbb::this_task_arena::max_concurrency();
   const auto blasThreads = [](int count) { return [count] { openblas_set_num_threads(count); }; };

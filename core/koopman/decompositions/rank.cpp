@@ -56,4 +56,64 @@ Index rankByHardThreshold(const VectorXd& singularValues, Index rows, Index colu
   return std::max<Index>(r, 1);
 }
 
+Index rankByResidual(const VectorXd& missed, double fraction) {
+  for (Index r = 0; r < missed.size(); ++r) {
+    if (missed[r] <= fraction) return r + 1;
+  }
+  return missed.size();
+}
+
+Component<Decomposition> withTruncation(Component<Decomposition> component) {
+  component
+      .parameter(choice("truncation", {"tolerance", "rank", "energy", "hard_threshold", "residual"})
+                     .doc("how many singular vectors to keep: those above `tolerance`, `rank` of them, `energy` of the "
+                          "sum of squares, the optimal number for data in white noise (Gavish, Donoho 2014), or as few "
+                          "as predict one interval ahead up to `residual`"))
+      .parameter(real("tolerance", 1e-10).between(0, 1).doc("smallest singular value to keep, relative to the largest"))
+      .parameter(integer("rank", 10).atLeast(1).doc("how many to keep"))
+      .parameter(real("energy", 0.999).between(0, 1).doc("fraction of the sum of squares to keep"))
+      .parameter(real("residual", 0.01).between(0, 1).doc("of the best one-interval prediction, relative to the data"));
+  return component;
+}
+
+RankRule truncation(const Values& v) {
+  const std::string how = v.text("truncation");
+  const double tolerance = v.real("tolerance"), energy = v.real("energy"), residual = v.real("residual");
+  const auto fixed = static_cast<Index>(v.integer("rank"));
+  return [=](const RankData& data) {
+    const VectorXd& singular = data.singularValues;
+    if (how == "rank") return std::min(fixed, singular.size());
+    if (how == "energy") return rankByEnergy(singular, energy);
+    if (how == "hard_threshold") return rankByHardThreshold(singular, data.observables, data.pairs);
+    if (how == "residual") return rankByResidual(data.missed(), residual);
+    return rankByTolerance(singular, tolerance);
+  };
+}
+
+Component<Decomposition> withTolerance(Component<Decomposition> component) {
+  component.parameter(real("tolerance", 1e-10)
+                          .between(0, 1)
+                          .doc("smallest singular value to keep of the observables over the data, each scaled to root "
+                               "mean square 1, relative to the largest"));
+  return component;
+}
+
+Component<Decomposition> withPseudospectrum(Component<Decomposition> component) {
+  component
+      .parameter(boolean("pseudospectrum", true)
+                     .doc("find the smallest residual at every point of a grid in the complex plane"))
+      .parameter(integer("points", 60).between(2, 2000).doc("of that grid, per direction"))
+      .parameter(real("radius", 0).between(0, 1e6).doc("half the side of the grid; 0: to fit the eigenvalues"));
+  return component;
+}
+
+std::optional<PseudospectrumGrid> pseudospectrumGrid(const Values& v) {
+  if (!v.boolean("pseudospectrum")) return std::nullopt;
+  return PseudospectrumGrid{static_cast<Index>(v.integer("points")), v.real("radius")};
+}
+
+RankRule toleranceRule(double tolerance) {
+  return [=](const RankData& data) { return rankByTolerance(data.singularValues, tolerance); };
+}
+
 } // namespace semiflow::koopman

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "core/koopman/observables/catalogue.h"
+#include "core/koopman/observables/derived.h"
 
 namespace semiflow::koopman {
 namespace {
@@ -10,21 +11,12 @@ using Eigen::Index;
 Dictionary bind(const Values& v, const Observables& inner, const Snapshots& training) {
   const auto delays = static_cast<Index>(v.integer("delays")), spacing = static_cast<Index>(v.integer("spacing"));
   const Dictionary base = inner.bind(training);
-  const Index reach = delays * spacing;
-  Dictionary dictionary{.size = base.size * (delays + 1), .window = base.window + reach};
+  Dictionary dictionary = delayed(base, delays, spacing);
   for (Index k = 0; k <= delays; ++k) {
     for (const std::string& name : base.names) {
       dictionary.names.push_back(k == 0 ? name : fmt::format("{} ({} before)", name, k * spacing));
     }
   }
-  dictionary.evaluate = [=](const Eigen::Ref<const Eigen::MatrixXd>& states, Eigen::Ref<Eigen::MatrixXd> values) {
-    // Every value of the base dictionary is needed `delays` times over: once for each delay.
-    Eigen::MatrixXd inside(base.size, values.cols() + reach);
-    base.evaluate(states, inside);
-    for (Index k = 0; k <= delays; ++k) {
-      values.middleRows(k * base.size, base.size) = inside.middleCols(reach - k * spacing, values.cols());
-    }
-  };
   return dictionary;
 }
 

@@ -30,17 +30,9 @@ const Component<Observables>& hermite() {
               boolean("standardize", true).doc("take off each state's mean and divide by its standard deviation first"))
           .makes([](const Values& v) {
             return std::make_unique<Observables>(Observables{[v](const Snapshots& training) {
-              const int degree = static_cast<int>(v.integer("degree"));
-              const auto powers = exponents(static_cast<std::size_t>(training.dimension()), degree,
-                                            v.text("basis") == "total", v.pathOf("degree"));
-              const Scaling scale = scaling(training, v.boolean("standardize"));
-              Dictionary dictionary = products(powers, degree, scale.centre, scale.scale, normalizedHermite);
-              for (const auto& k : powers) {
-                dictionary.names.push_back(productName(k, training.names, [](const std::string& name, int power) {
-                  return fmt::format("He{}({})", power, name);
-                }));
-              }
-              return dictionary;
+              return polynomialDictionary(
+                  v, training, scaling(training, v.boolean("standardize")), normalizedHermite,
+                  [](const std::string& name, int power) { return fmt::format("He{}({})", power, name); });
             }});
           });
   return component;

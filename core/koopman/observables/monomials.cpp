@@ -4,6 +4,14 @@
 #include "core/koopman/observables/tensor.h"
 
 namespace semiflow::koopman {
+namespace {
+
+void powers(double x, int most, double* out) {
+  out[0] = 1;
+  for (int k = 1; k <= most; ++k) out[k] = out[k - 1] * x;
+}
+
+} // namespace
 
 const Component<Observables>& monomials() {
   static const auto component =
@@ -17,21 +25,10 @@ const Component<Observables>& monomials() {
                          .doc("take off each state's mean and divide by its standard deviation first"))
           .makes([](const Values& v) {
             return std::make_unique<Observables>(Observables{[v](const Snapshots& training) {
-              const int degree = static_cast<int>(v.integer("degree"));
-              const auto powers = exponents(static_cast<std::size_t>(training.dimension()), degree,
-                                            v.text("basis") == "total", v.pathOf("degree"));
-              const Scaling scale = scaling(training, v.boolean("standardize"));
-              Dictionary dictionary =
-                  products(powers, degree, scale.centre, scale.scale, [](double x, int most, double* out) {
-                    out[0] = 1;
-                    for (int k = 1; k <= most; ++k) out[k] = out[k - 1] * x;
-                  });
-              for (const auto& k : powers) {
-                dictionary.names.push_back(productName(k, training.names, [](const std::string& name, int power) {
-                  return power == 1 ? name : fmt::format("{}^{}", name, power);
-                }));
-              }
-              return dictionary;
+              return polynomialDictionary(v, training, scaling(training, v.boolean("standardize")), powers,
+                                          [](const std::string& name, int power) {
+                                            return power == 1 ? name : fmt::format("{}^{}", name, power);
+                                          });
             }});
           });
   return component;

@@ -94,4 +94,28 @@ Scaling scaling(const Snapshots& training, bool standardize) {
   return result;
 }
 
+Scaling rangeScaling(const Snapshots& training, bool rescale) {
+  const auto d = static_cast<std::size_t>(training.dimension());
+  Scaling result{std::vector<double>(d, 0), std::vector<double>(d, 1)};
+  if (!rescale) return result;
+  for (std::size_t i = 0; i < d; ++i) {
+    const auto row = training.states.row(static_cast<Index>(i));
+    const double low = row.minCoeff(), high = row.maxCoeff();
+    result.centre[i] = 0.5 * (low + high);
+    if (high > low) result.scale[i] = 0.5 * (high - low);
+  }
+  return result;
+}
+
+Dictionary polynomialDictionary(const Values& values, const Snapshots& training, const Scaling& scale,
+                                std::function<void(double x, int degree, double* out)> polynomials,
+                                const std::function<std::string(const std::string& variable, int power)>& name) {
+  const int degree = static_cast<int>(values.integer("degree"));
+  const auto powers = exponents(static_cast<std::size_t>(training.dimension()), degree, values.text("basis") == "total",
+                                values.pathOf("degree"));
+  Dictionary dictionary = products(powers, degree, scale.centre, scale.scale, std::move(polynomials));
+  for (const auto& k : powers) dictionary.names.push_back(productName(k, training.names, name));
+  return dictionary;
+}
+
 } // namespace semiflow::koopman

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/values.h"
 #include "core/koopman/observables.h"
 
 namespace semiflow::koopman {
@@ -27,5 +28,14 @@ struct Scaling {
   std::vector<double> centre, scale;
 };
 Scaling scaling(const Snapshots& training, bool standardize);
+
+/// Centre and half width of each state's range (1 for a constant one), or 0 and 1 where not wanted.
+Scaling rangeScaling(const Snapshots& training, bool rescale);
+
+/// The dictionary of a family of polynomials with parameters "degree" and "basis" (total or tensor).
+/// @param name a factor as it is written, e.g. "He2(x)"
+Dictionary polynomialDictionary(const Values& values, const Snapshots& training, const Scaling& scale,
+                                std::function<void(double x, int degree, double* out)> polynomials,
+                                const std::function<std::string(const std::string& variable, int power)>& name);
 
 } // namespace semiflow::koopman

@@ -17,7 +17,7 @@ struct Plan {
   System system;
   std::size_t trajectories = 0;
   Eigen::Index length = 0;
-  double interval = 1, transient = 0;
+  double interval = 1, transient = 0, sensorNoise = 0;
   Initial initial = Initial::uniform;
   std::vector<double> lower{}, upper{};
 };
@@ -66,31 +66,37 @@ class SystemSource final : public Source {
   }
 
  private:
+  /// Where a trajectory is.
+  struct Progress {
+    Eigen::Index made = 0; ///< snapshots
+    std::vector<double> state;
+    std::uint64_t noiseSteps = 0;
+  };
+
   /// Moves a trajectory on from where it is. False where a stop came first.
   bool follow(std::size_t trajectory, std::uint64_t seed, const std::stop_token& stop) {
     const System& system = plan_.system;
-    Eigen::Index& k = reached_[trajectory];
-    const auto column = [&] { return snapshots_.states.col(snapshots_.first(trajectory) + k); };
-    std::vector<double> state;
-    if (k == 0) {
+    Progress& progress = progress_[trajectory];
+    std::vector<double>& state = progress.state;
+    Noise noise{Random(seed, Stream::noise), trajectory, progress.noiseSteps};
+    if (progress.made == 0) {
       state = initialState(plan_, seed, trajectory);
-      if (plan_.transient > 0) advance(system, state.data(), plan_.transient);
-    } else {
-      const auto last = snapshots_.states.col(snapshots_.first(trajectory) + k - 1);
-      state.assign(last.begin(), last.end());
+      if (plan_.transient > 0) advance(system, state.data(), plan_.transient, noise);
     }
-    for (; k < plan_.length; ++k) {
+    for (Eigen::Index& k = progress.made; k < plan_.length; ++k) {
       if (k > 0) {
         if (stop.stop_requested()) return false;
-        advance(system, state.data(), plan_.interval);
+        advance(system, state.data(), plan_.interval, noise);
       }
+      progress.noiseSteps = noise.steps;
       for (std::size_t c = 0; c < state.size(); ++c) {
         if (std::isfinite(state[c])) continue;
         throw DivergedError(plan_.transient + static_cast<double>(k) * plan_.interval,
                             fmt::format("{} of trajectory {}", system.stateNames[c], trajectory + 1),
-                            "choose a smaller domain of initial states or shorter trajectories");
+                            system.random() ? "choose a smaller step or a smaller domain of initial states"
+                                            : "choose a smaller domain of initial states or shorter trajectories");
       }
-      column() = Eigen::Map<const Eigen::VectorXd>(state.data(), column().size());
+      write(state, seed, trajectory, k);
     }
     return true;
   }
@@ -101,18 +107,33 @@ class SystemSource final : public Source {
     requireMemory(3.0 * 8 * static_cast<double>(d) * static_cast<double>(total),
                   fmt::format("{} trajectories of {} snapshots", plan_.trajectories, plan_.length));
     snapshots_.states.resize(d, total);
-    reached_.assign(plan_.trajectories, 0);
+    progress_.resize(plan_.trajectories);
     snapshots_.lengths.assign(plan_.trajectories, plan_.length);
     snapshots_.begin = plan_.transient;
     snapshots_.interval = plan_.interval;
     snapshots_.timeUnit = plan_.system.timeUnit;
     snapshots_.names = plan_.system.stateNames;
     snapshots_.periods = plan_.system.periods;
+    snapshots_.system = std::make_shared<System>(plan_.system);
+  }
+
+  /// A state as the sensors see it.
+  void write(const std::vector<double>& state, std::uint64_t seed, std::size_t trajectory, Eigen::Index number) {
+    auto column = snapshots_.states.col(static_cast<Eigen::Index>(trajectory) * plan_.length + number);
+    column.setZero();
+    if (plan_.sensorNoise > 0) {
+      Random(seed, Stream::initial)
+          .fillNormals(trajectory, static_cast<std::uint32_t>(number), column.data(), state.size());
+    }
+    for (std::size_t c = 0; c < state.size(); ++c) {
+      auto& value = column[static_cast<Eigen::Index>(c)];
+      value = state[c] + plan_.sensorNoise * value;
+    }
   }
 
   const Plan plan_;
   Snapshots snapshots_;
-  std::vector<Eigen::Index> reached_; ///< snapshots made, of each trajectory
+  std::vector<Progress> progress_; ///< of each trajectory
   Blocks blocks_;
 };
 
@@ -132,7 +153,8 @@ std::unique_ptr<Source> make(const Values& v) {
             .trajectories = static_cast<std::size_t>(v.integer("trajectories")),
             .length = static_cast<Eigen::Index>(v.integer("length")),
             .interval = v.real("interval"),
-            .transient = v.real("transient")};
+            .transient = v.real("transient"),
+            .sensorNoise = v.real("noise")};
   const System& system = plan.system;
   if (plan.interval == 0) plan.interval = system.interval;
   for (const char* name : {"interval", "transient"}) {
@@ -164,7 +186,7 @@ std::unique_ptr<Source> make(const Values& v) {
 const Component<Source>& systemSource() {
   static const auto source =
       Component<Source>("system", "Simulated system")
-          .summary("Trajectories of a known dynamical system, integrated to near round-off.")
+          .summary("Trajectories of a known dynamical system, integrated to near round-off; of a random one, samples.")
           .parameter(semiflow::component("system", anyFamily<systems>, "duffing").doc("the system"))
           .parameter(
               integer("trajectories", 100).between(1, 1e7).doc("how many, each from an initial state of its own"))
@@ -177,6 +199,10 @@ const Component<Source>& systemSource() {
                          .atLeast(0)
                          .unit("time")
                          .doc("left out before the first snapshot, to reach an attractor"))
+          .parameter(
+              real("noise", 0)
+                  .atLeast(0)
+                  .doc("standard deviation of white noise that the sensors add to every state of every snapshot"))
           .parameter(choice("initial", {"uniform", "grid", "normal"})
                          .doc("initial states: random in the box, at the centres of a regular grid of cells (at most "
                               "`trajectories` of them), or normal with a quarter of the box as standard deviation"))

@@ -39,24 +39,43 @@ MatrixXd inverse(const MatrixXd& a) {
   return a.completeOrthogonalDecomposition().pseudoInverse(); // eigenvectors that do not span: a defective operator
 }
 
-/// Indices of eigenvalues in the documented order; of a conjugate pair only the first.
-std::vector<Index> ordered(const Eigen::VectorXcd& values) {
-  std::vector<Index> order;
+} // namespace
+
+std::vector<Index> documentedOrder(const Eigen::VectorXcd& values, bool rates) {
+  std::vector<Index> first; // of a conjugate pair
   for (Index j = 0; j < values.size(); ++j) {
-    order.push_back(j);
+    first.push_back(j);
     if (values[j].imag() != 0) ++j;
   }
+  const auto digits = [](double x) { return std::llround(std::clamp(x, -1e9, 1e9) * 1e9); };
   const auto key = [&](Index j) {
+    if (rates) return std::make_tuple(-digits(values[j].real()), digits(std::abs(values[j].imag())));
     const double modulus = std::abs(values[j]);
     // Eigenvalues of no size have no meaningful angle.
     const double angle = modulus < 1e-9 ? 0 : std::abs(std::arg(values[j]));
-    return std::make_tuple(-std::llround(std::min(modulus, 1e9) * 1e9), std::llround(angle * 1e9));
+    return std::make_tuple(-digits(modulus), digits(angle));
   };
-  std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) { return key(a) < key(b); });
+  std::stable_sort(first.begin(), first.end(), [&](Index a, Index b) { return key(a) < key(b); });
+  std::vector<Index> order;
+  for (const Index j : first) {
+    order.push_back(j);
+    if (values[j].imag() != 0) order.push_back(j + 1);
+  }
   return order;
 }
 
-} // namespace
+Complex normalizeMode(Eigen::Ref<Eigen::VectorXcd> mode) {
+  const double norm = mode.norm();
+  if (!(norm > 0)) return 1;
+  Index largest = 0;
+  double size = 0;
+  for (Index i = 0; i < mode.size(); ++i) {
+    if (std::abs(mode[i]) > size * (1 + 1e-9)) size = std::abs(mode[largest = i]);
+  }
+  const Complex factor = norm * mode[largest] / size;
+  mode /= factor;
+  return factor;
+}
 
 Solution::Solution(const Decomposition& decomposition, const Reduced& reduced, const Lifted& lifted,
                    const Snapshots& training)
@@ -66,20 +85,59 @@ Solution::Solution(const Decomposition& decomposition, const Reduced& reduced, c
   rows_ = Blocks(static_cast<std::size_t>((training.dimension() + rowBlock - 1) / rowBlock));
 }
 
-void Solution::solve() {
-  const numerics::Eigenpairs pairs = numerics::eigenpairs(reduced_.k);
-  // psi = sum_j phi_j xi_j needs the inverse of the matrix of eigenvectors. With columns a, b of the packed inverse's
-  // transpose the pair's own are (a -+ i b)/2.
-  const MatrixXd dual = inverse(packed(pairs)).transpose();
+Eigen::VectorXcd Model::functionsAt(const Reduced& reduced, Index place) const {
+  if (start.size() == 0) return functions.transpose() * reduced.q.col(place);
+  Eigen::VectorXcd values = start;
+  for (Index j = 0; j < values.size(); ++j) {
+    Index since = place;
+    if (!lifetimes.empty()) {
+      const auto [begin, end] = lifetimes[static_cast<std::size_t>(j)];
+      since = place - begin;
+      if (since < 0 || place >= end) values[j] = 0;
+    }
+    if (since > 0) values[j] *= std::pow(eigenvalues[j], static_cast<double>(since));
+  }
+  return values;
+}
 
+Expansion expansionOf(const MatrixXd& k) {
+  const numerics::Eigenpairs pairs = numerics::eigenpairs(k);
+  // With columns a, b of the packed inverse's transpose a conjugate pair's own are (a -+ i b)/2.
+  const MatrixXd dual = inverse(packed(pairs)).transpose();
+  Expansion result{pairs.values, pairs.vectors, MatrixXcd(k.rows(), k.cols())};
+  for (Index j = 0; j < k.cols(); ++j) {
+    result.coefficients.col(j) = dual.col(j).cast<Complex>();
+    if (pairs.values[j].imag() == 0) continue;
+    result.coefficients.col(j) = 0.5 * (dual.col(j) - Complex(0, 1) * dual.col(j + 1));
+    result.coefficients.col(j + 1) = result.coefficients.col(j).conjugate();
+    ++j;
+  }
+  return result;
+}
+
+bool Solution::expand(const std::stop_token& stop) {
+  if (decomposition_.expand) {
+    const std::optional<Expansion> expansion = decomposition_.expand(reduced_, lifted_, stop);
+    if (!expansion) return false;
+    arrange(*expansion);
+  } else {
+    arrange(expansionOf(decomposition_.matrix ? decomposition_.matrix(reduced_, lifted_) : reduced_.k));
+  }
+  return true;
+}
+
+void Solution::arrange(const Expansion& all) {
   std::vector<Index> kept;
   std::vector<double> residuals;
-  for (const Index j : ordered(pairs.values)) {
-    const auto w = pairs.vectors.col(j);
-    const MatrixXcd error = reduced_.k * w - pairs.values[j] * w;
-    const double residual = std::hypot(error.norm(), (reduced_.s * w).norm()) / w.norm();
+  double residual = 0;
+  for (const Index j : documentedOrder(all.eigenvalues, decomposition_.generator)) {
+    if (all.eigenvalues[j].imag() >= 0) { // the second of a conjugate pair has the first one's
+      const auto w = all.functions.col(j);
+      const MatrixXcd error = reduced_.k * w - all.eigenvalues[j] * w;
+      residual = std::hypot(error.norm(), (reduced_.s * w).norm()) / w.norm();
+    }
     if (residual > decomposition_.discardAbove) {
-      model_.discarded += pairs.values[j].imag() == 0 ? 1 : 2;
+      ++model_.discarded;
       continue;
     }
     kept.push_back(j);
@@ -89,25 +147,25 @@ void Solution::solve() {
     throw Error(
         "No eigenpair has a residual below discard_above; choose other observables, more data or a larger bound.");
   }
-  Index count = 0;
-  for (const Index j : kept) count += pairs.values[j].imag() == 0 ? 1 : 2;
-  model_.eigenvalues.resize(count);
-  model_.residuals.resize(count);
-  model_.functions.resize(reduced_.rank(), count);
-  MatrixXd coefficients(reduced_.rank(), count);
-  Index m = 0;
-  for (std::size_t i = 0; i < kept.size(); ++i) {
-    const Index j = kept[i];
-    const bool complex = pairs.values[j].imag() != 0;
-    for (Index k = 0; k < (complex ? 2 : 1); ++k) {
-      model_.eigenvalues[m + k] = pairs.values[j + k];
-      model_.residuals[m + k] = residuals[i];
-      model_.functions.col(m + k) = pairs.vectors.col(j + k);
-      coefficients.col(m + k) = (complex ? k == 0 ? 0.5 : -0.5 : 1.0) * dual.col(j + k);
-    }
-    m += complex ? 2 : 1;
+  const auto count = static_cast<Index>(kept.size());
+  model_.eigenvalues = all.eigenvalues(kept);
+  model_.residuals = Eigen::Map<const Eigen::VectorXd>(residuals.data(), count);
+  model_.functions = all.functions(Eigen::all, kept);
+  if (all.start.size() > 0) model_.start = all.start(kept);
+  for (const Index j : kept) {
+    if (!all.covariances.empty()) model_.covariances.push_back(all.covariances[static_cast<std::size_t>(j)]);
+  }
+  if (decomposition_.generator) {
+    model_.rates = model_.eigenvalues;
+    model_.eigenvalues = (model_.rates * training_.interval).array().exp();
   }
 
+  MatrixXd coefficients(reduced_.rank(), count);
+  for (Index m = 0; m < count; ++m) {
+    const auto column = all.coefficients.col(kept[static_cast<std::size_t>(m)]);
+    coefficients.col(m) = column.real();
+    if (all.eigenvalues[kept[static_cast<std::size_t>(m)]].imag() != 0) coefficients.col(++m) = column.imag();
+  }
   const Index after = decomposition_.exactModes ? 1 : 0;
   for (const Index place : lifted_.from) columns_.push_back(lifted_.now[static_cast<std::size_t>(place + after)]);
   weights_ = reduced_.q(Eigen::all, lifted_.from).transpose() * coefficients;
@@ -121,20 +179,13 @@ void Solution::normalize(Index mode) {
   const Complex lambda = model_.eigenvalues[mode];
   // Modes of eigenvalue 0 vanish after one interval; they cannot be told from later snapshots.
   if (decomposition_.exactModes && std::abs(lambda) > 1e-12) column /= lambda;
-  const double norm = column.norm();
-  if (!(norm > 0)) return;
-  Index largest = 0;
-  double size = 0;
-  for (Index i = 0; i < column.size(); ++i) {
-    if (std::abs(column[i]) > size * (1 + 1e-9)) size = std::abs(column[largest = i]);
-  }
-  const Complex factor = norm * column[largest] / size;
-  column /= factor;
+  const Complex factor = normalizeMode(column);
   model_.functions.col(mode) *= factor;
+  if (model_.start.size() > 0) model_.start[mode] *= factor;
 }
 
 bool Solution::run(const std::stop_token& stop) {
-  if (!solved_) solve();
+  if (!solved_ && !expand(stop)) return false;
   const Index count = model_.eigenvalues.size();
   const bool complete = rows_.run(stop, [&](std::size_t block) {
     const Index begin = static_cast<Index>(block) * rowBlock, rows = std::min(rowBlock, training_.dimension() - begin);
@@ -143,7 +194,7 @@ bool Solution::run(const std::stop_token& stop) {
     numerics::multiply(states, weights_, parts);
     for (Index m = 0; m < count; ++m) {
       auto column = model_.modes.col(m).segment(begin, rows);
-      if (model_.eigenvalues[m].imag() == 0) {
+      if ((model_.rates.size() > 0 ? model_.rates : model_.eigenvalues)[m].imag() == 0) {
         column = parts.col(m).cast<Complex>();
       } else {
         column.real() = parts.col(m);

@@ -57,7 +57,7 @@ VectorXd equilibrate(MatrixXd& values) {
 
 Reduction::Reduction(const Decomposition& decomposition, Lifted& lifted, bool wantProjector, const std::string& path)
     : decomposition_(decomposition), lifted_(lifted), wantProjector_(wantProjector) {
-  const Index n = lifted.values.rows(), places = lifted.values.cols(), pairs = static_cast<Index>(lifted.from.size());
+  const Index n = lifted.values.rows(), places = lifted.values.cols(), pairs = lifted.pairs();
   if (pairs == 0)
     throw InputError(path, "at least two snapshots in a row to learn from", "none", "give longer trajectories");
   if (n > places) {
@@ -71,21 +71,28 @@ Reduction::Reduction(const Decomposition& decomposition, Lifted& lifted, bool wa
   }
   const auto small = static_cast<double>(std::min(n, places));
   requireMemory(8.0 * (20 * small * small + 2 * small * static_cast<double>(places)), "the decomposition");
-  if (decomposition.equilibrate) scale_ = equilibrate(lifted.values);
+  if (decomposition.equilibrate) {
+    scale_ = equilibrate(lifted.values);
+    if (lifted.images.size() > 0) lifted.images.array().colwise() *= scale_.array();
+  }
   factors_.resize(blocks_.count());
 }
 
 MatrixXd Reduction::blockFactor(std::size_t block) const {
   const MatrixXd& values = lifted_.values;
   const Index begin = static_cast<Index>(block) * blockSize_;
-  if (shape_ == Shape::tall)
-    return numerics::triangularFactor(MatrixXd(values.middleRows(begin, std::min(blockSize_, values.rows() - begin))));
-  const Index n = values.rows(), count = std::min(blockSize_, static_cast<Index>(lifted_.from.size()) - begin);
+  if (shape_ == Shape::tall) {
+    const Index rows = std::min(blockSize_, values.rows() - begin);
+    MatrixXd part(rows, values.cols() + lifted_.images.cols());
+    part.leftCols(values.cols()) = values.middleRows(begin, rows);
+    if (lifted_.images.size() > 0) part.rightCols(lifted_.images.cols()) = lifted_.images.middleRows(begin, rows);
+    return numerics::triangularFactor(std::move(part));
+  }
+  const Index n = values.rows(), count = std::min(blockSize_, lifted_.pairs() - begin);
   MatrixXd rows(count, 2 * n); // a pair (x, y) per row
   for (Index i = 0; i < count; ++i) {
-    const Index place = lifted_.from[static_cast<std::size_t>(begin + i)];
-    rows.row(i).head(n) = values.col(place);
-    rows.row(i).tail(n) = values.col(place + 1);
+    rows.row(i).head(n) = values.col(lifted_.from[static_cast<std::size_t>(begin + i)]);
+    rows.row(i).tail(n) = lifted_.target(begin + i);
   }
   return numerics::triangularFactor(std::move(rows));
 }
@@ -102,7 +109,7 @@ bool Reduction::run(const std::stop_token& stop) {
 
 void Reduction::finish() {
   const MatrixXd& values = lifted_.values;
-  const Index n = values.rows(), pairs = static_cast<Index>(lifted_.from.size());
+  const Index n = values.rows(), places = values.cols(), pairs = lifted_.pairs();
   std::vector<Index> next = lifted_.from;
   for (Index& place : next) ++place;
 
@@ -119,7 +126,11 @@ void Reduction::finish() {
   } else {
     const MatrixXd& all = shape_ == Shape::tall ? factor : values;
     x = all(Eigen::all, lifted_.from);
-    y = all(Eigen::all, next);
+    if (lifted_.images.size() == 0) {
+      y = all(Eigen::all, next);
+    } else {
+      y = shape_ == Shape::tall ? MatrixXd(factor.rightCols(pairs)) : lifted_.images;
+    }
   }
 
   const numerics::SingularValues svd = numerics::singularValueDecomposition(x);
@@ -127,7 +138,18 @@ void Reduction::finish() {
   Index numerical = 0;
   while (numerical < svd.values.size() && svd.values[numerical] > smallest * svd.values[0]) ++numerical;
   if (numerical == 0) throw Error("The data to learn from are zero: there is nothing to decompose.");
-  const Index r = std::clamp<Index>(decomposition_.rank(svd.values, n, pairs), 1, numerical);
+  const auto missed = [&] {
+    const VectorXd found = product(y, svd.v).colwise().squaredNorm();
+    const double total = y.squaredNorm();
+    VectorXd result(found.size());
+    double left = total;
+    for (Index r = 0; r < found.size(); ++r) {
+      left = std::max(0.0, left - found[r]);
+      result[r] = total > 0 ? std::sqrt(left / total) : 0;
+    }
+    return result;
+  };
+  const Index r = std::clamp<Index>(decomposition_.rank({svd.values, n, pairs, missed}), 1, numerical);
 
   const MatrixXd qx = svd.v.leftCols(r);
   const MatrixXd projector = svd.u.leftCols(r) * svd.values.head(r).cwiseInverse().asDiagonal();
@@ -141,7 +163,7 @@ void Reduction::finish() {
   reduced_.s = numerics::triangularFactor(std::move(outside));
 
   if (shape_ == Shape::tall) {
-    reduced_.q = product(projector.transpose(), factor);
+    reduced_.q = product(projector.transpose(), factor.leftCols(places));
     if (!wantProjector_) return;
     // Q U = X V / Sigma, where Q, the orthogonal factor of the data, was never formed
     reduced_.projector =

@@ -57,16 +57,11 @@ Snapshots series(const Eigen::MatrixXd& states, double interval) {
 
 Solved solve(const Snapshots& snapshots, const Json& dictionary, const Json& method) {
   const Decomposition chosen = decomposition(method);
-  const Dictionary functions = observables(dictionary).bind(snapshots);
-  Lifted lifted = lift(functions, snapshots);
-  Reduction reduction(chosen, lifted, true, "source");
-  reduction.run({});
-  Solved result;
-  result.reduced = reduction.take();
-  Solution solution(chosen, result.reduced, lifted, snapshots);
-  solution.run({});
-  result.model = solution.take();
-  return result;
+  const Dictionary functions = dictionaryOf(observables(dictionary), chosen, snapshots);
+  Fit fit(chosen, functions, snapshots, true);
+  fit.run({});
+  Fitted fitted = fit.take();
+  return {std::move(fitted.reduced), std::move(fitted.model)};
 }
 
 double distanceTo(const Eigen::VectorXcd& eigenvalues, std::complex<double> z) {

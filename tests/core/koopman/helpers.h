@@ -8,8 +8,7 @@
 #include "core/koopman/decomposition.h"
 #include "core/koopman/observables.h"
 #include "core/koopman/snapshots.h"
-#include "core/koopman/spectra/model.h"
-#include "core/koopman/spectra/reduction.h"
+#include "core/koopman/spectra/fit.h"
 #include "core/koopman/system.h"
 
 namespace semiflow::tests {
