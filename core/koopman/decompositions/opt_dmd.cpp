@@ -59,10 +59,11 @@ std::vector<TimeSeries> subset(const std::vector<TimeSeries>& all, double share,
 /// Means over half samples vary as the estimate itself does: a share f of the data has the variance (1 - f)/f of the
 /// whole's, around the whole's. Shao, Wu, Ann. Statist. 17, 1176 (1989).
 std::vector<std::array<double, 3>> bagged(const std::vector<TimeSeries>& all, const VectorXcd& rates, Index trials,
-                                          double share, std::uint64_t seed) {
+                                          double share, std::uint64_t seed, const std::stop_token& stop) {
   const Random random(seed, Stream::target);
-  MatrixXcd found(rates.size(), trials);
+  MatrixXcd found = MatrixXcd::Zero(rates.size(), trials);
   parallelBlocks(static_cast<std::size_t>(trials), 1, [&](std::size_t trial, std::size_t) {
+    if (stop.stop_requested()) return; // what is found then is not used
     const auto part = subset(all, share, random, trial);
     found.col(static_cast<Index>(trial)) = fitExponentials(part, rates, 20).rates.array().exp();
   });
@@ -135,7 +136,7 @@ std::optional<Expansion> optimised(const Reduced& reduced, const Lifted& lifted,
   result.coefficients = scale.cwiseInverse().asDiagonal() * c;
   result.functions = (c.completeOrthogonalDecomposition().pseudoInverse() * scale.asDiagonal()).transpose();
   if (series.size() == 1) result.start = VectorXcd::Ones(fit.rates.size());
-  if (how.trials > 0) result.covariances = bagged(series, fit.rates, how.trials, how.share, how.seed);
+  if (how.trials > 0) result.covariances = bagged(series, fit.rates, how.trials, how.share, how.seed, stop);
   if (stop.stop_requested()) return std::nullopt;
   return result;
 }

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "core/base/parallel.h"
 #include "core/koopman/decompositions/catalogue.h"
 #include "core/koopman/decompositions/measure_preserving.h"
 #include "core/koopman/decompositions/rank.h"
@@ -79,13 +80,17 @@ experiment::Content measureOf(const Settings& how, const Reduced& reduced, const
   const RationalKernel kernel(how.order, how.width);
   experiment::Table table{.name = "spectral_measure",
                           .columns = {{"angle", "rad", {}}, {"spectral_density", "1/rad", {}}}};
-  for (Index p = 0; p < how.points; ++p) {
-    const double angle = std::numbers::pi * (2 * static_cast<double>(p) / static_cast<double>(how.points) - 1);
-    double density = 0;
-    for (Index j = 0; j < sizes.size(); ++j) density += sizes[j] * kernel(angle - std::arg(schur.t(j, j)));
-    table.columns[0].values.push_back(angle);
-    table.columns[1].values.push_back(density);
-  }
+  const auto count = static_cast<std::size_t>(how.points);
+  for (auto& column : table.columns) column.values.resize(count);
+  parallelBlocks(count, 16, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t p = begin; p < end; ++p) {
+      const double angle = std::numbers::pi * (2 * static_cast<double>(p) / static_cast<double>(count) - 1);
+      double density = 0;
+      for (Index j = 0; j < sizes.size(); ++j) density += sizes[j] * kernel(angle - std::arg(schur.t(j, j)));
+      table.columns[0].values[p] = angle;
+      table.columns[1].values[p] = density;
+    }
+  });
   return table;
 }
 
