@@ -33,6 +33,8 @@ template <class T> class GridSystem : public System<T> {
   virtual double longestStep(double /*time*/, const std::vector<T>& /*u*/) {
     return std::numeric_limits<double>::infinity();
   }
+  /// Whether the rate makes sense of a state; a step to one of which it does not is better taken shorter.
+  virtual bool isAdmissible(const std::vector<T>& /*u*/) const { return true; }
   /// Points along x, y and z (1 where there is no such direction): what a multigrid method coarsens.
   virtual std::array<std::size_t, 3> shape() const { return {this->perField(), 1, 1}; }
 };

@@ -32,27 +32,28 @@ template <class T> bool LimitedRungeKutta<T>::advance(double until, const std::s
   while (time_ < until) {
     if (stop.stop_requested()) return false;
     const double left = until - time_, longest = std::min(step_, system_.longestStep(time_, u_));
-    const double count = std::max(1.0, std::ceil(left / longest * (1 - slack))), h = left / count;
-    if (!(time_ + h > time_)) {
+    double count = std::max(1.0, std::ceil(left / longest * (1 - slack)));
+    if (!(time_ + left / count > time_)) {
       throw DivergedError(time_, fmt::format("the time step, which would have to be {:g}", longest),
                           "look for the fastest wave in the last frame, or change the initial values");
     }
-    takeStep(h);
-    time_ = count > 1 ? time_ + h : until;
+    tryStep(left / count);
+    for (int halvings = 0; halvings < 8 && !system_.isAdmissible(next_); ++halvings) tryStep(left / (count *= 2));
+    std::swap(u_, next_);
+    ++steps_;
+    time_ = count > 1 ? time_ + left / count : until;
     system_.project(time_, u_);
   }
   return true;
 }
 
-template <class T> void LimitedRungeKutta<T>::takeStep(double h) {
+template <class T> void LimitedRungeKutta<T>::tryStep(double h) {
   rates_.evaluate(0, time_, u_);
   for (std::size_t i = 1; i < tableau_.c.size(); ++i) {
     rates_.sum(&u_, h, tableau_.a[i], next_);
     rates_.evaluate(i, time_ + tableau_.c[i] * h, next_);
   }
   rates_.sum(&u_, h, tableau_.b, next_);
-  std::swap(u_, next_);
-  ++steps_;
 }
 
 template class LimitedRungeKutta<float>;

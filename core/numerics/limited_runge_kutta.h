@@ -7,7 +7,9 @@
 namespace semiflow::numerics {
 
 /// An explicit Runge-Kutta method on grids whose steps are the longest that the system allows (GridSystem::longestStep)
-/// and the settings do: what is left of a frame is cut into equal steps of at most that length, anew at every step.
+/// and the settings do: what is left of a frame is cut into equal steps of at most that length, anew at every step. A
+/// step to a state that the system does not admit (waves have become faster on the way) is taken again at half the
+/// length, up to eight times.
 template <class T> class LimitedRungeKutta final : public Stepper<T> {
  public:
   LimitedRungeKutta(GridSystem<T>& system, RungeKuttaTableau tableau, double step);
@@ -23,7 +25,8 @@ template <class T> class LimitedRungeKutta final : public Stepper<T> {
   std::uint64_t steps() const override { return steps_; }
 
  private:
-  void takeStep(double h);
+  /// The state after a step, into next_.
+  void tryStep(double h);
 
   GridSystem<T>& system_;
   const RungeKuttaTableau tableau_;

@@ -28,6 +28,7 @@ template <class T> class VolumeSystem final : public numerics::GridSystem<T> {
   std::size_t perField() const override { return scheme_.cells(); }
   void rate(double time, const std::vector<T>& u, std::vector<T>& out, numerics::Part part) override;
   double longestStep(double time, const std::vector<T>& u) override;
+  bool isAdmissible(const std::vector<T>& u) const override { return !scheme_.firstInadmissible(u); }
   void project(double time, std::vector<T>& u) const override;
   std::array<std::size_t, 3> shape() const override;
 
