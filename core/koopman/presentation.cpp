@@ -145,7 +145,7 @@ std::vector<std::string> warningsOf(const Model& model, const Reduced& reduced, 
   }
   const auto doubtful = (model.residuals.array() > 0.1).count();
   if (doubtful > 0 && random) {
-    warnings.push_back(
+    warnings.emplace_back(
         "Noise drives this system: residuals contain its variance, so that even exact eigenfunctions have "
         "large ones, and pairs of snapshots count as samples of a mean.");
   } else if (doubtful > 0) {

@@ -53,13 +53,14 @@ class RandomSystemsTest : public QObject {
   Q_OBJECT
  private slots:
   void ornsteinUhlenbeckDecaysAtMultiplesOfItsRate() {
-    // exp(-k theta tau), with the normalized Hermite polynomials for eigenfunctions
+    // exp(-k theta tau), with the normalized Hermite polynomials for eigenfunctions. The average of a polynomial lacks
+    // what the rarest of that many normal numbers leave out of the tails: in NumPy, 1e-4, 7e-4, 3.4e-3 and 1.24e-2.
     const koopman::System process = system({{"id", "ornstein_uhlenbeck"}, {"theta", 0.8}});
     const auto pairs = evenPairs(process, 100000, 0.5, normalQuantile);
     const Solved s = solve(pairs, {{"id", "hermite"}, {"degree", 4}, {"standardize", false}}, {{"id", "edmd"}});
     QCOMPARE(int(s.model.eigenvalues.size()), 5);
     for (int k = 0; k <= 4; ++k)
-      COMPARE_WITHIN(std::abs(s.model.eigenvalues[k] - std::exp(-0.4 * k)), 0, k < 3 ? 1e-3 : 5e-3);
+      COMPARE_WITHIN(std::abs(s.model.eigenvalues[k] - std::exp(-0.4 * k)), 0, 1.3e-2 * std::pow(0.29, 4 - k));
     // k = 1: the residual of an exact eigenfunction is the noise's deviation
     COMPARE_WITHIN(s.model.residuals[1], std::sqrt(1 - std::exp(-0.8)), 1e-3);
   }
