@@ -42,6 +42,7 @@ struct StepTaken {
   double length = 0;
   std::vector<double> stability; ///< Stepping::stabilityPolynomial(); empty where no step is too long
   bool followsTheSystem = false; ///< as of Stepping
+  bool random = false;           ///< there is noise, which few steppers take
   std::string stepper;           ///< its id
 };
 

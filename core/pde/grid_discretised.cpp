@@ -179,30 +179,36 @@ template <class T> void GridDiscretised<T>::addStep(const StepTaken& step, Resol
   };
   const bool diffusive = speed.diffusion.rate > speed.courant.rate;
   const auto& larger = diffusive ? speed.diffusion : speed.courant;
-  result.limit = fmt::format("the {} number of a step is {:.3g}, largest {}", diffusive ? "diffusion" : "Courant",
-                             h * larger.rate, placeOf(larger.lane, larger.point));
+  if (larger.rate > 0)
+    result.limit = fmt::format("the {} number of a step is {:.3g}, largest {}", diffusive ? "diffusion" : "Courant",
+                               h * larger.rate, placeOf(larger.lane, larger.point));
   if (step.stability.empty()) return;
-  numerics::StableStep longest;
+  // Of the places that are equally bad that which has the number in question.
   const typename StencilSystem<T>::Fastest* limiting = nullptr;
-  for (const auto* fastest : {&speed.diffusion, &speed.courant}) {
-    const auto found = numerics::longestStableStep(step.stability, fastest->rates);
-    if (found.length >= longest.length) continue;
+  numerics::StableStep longest;
+  const auto consider = [&](const typename StencilSystem<T>::Fastest& fastest, bool turning) {
+    const auto found = numerics::longestStableStep(step.stability, fastest.rates);
+    const bool turns = std::abs(found.rate.value.imag()) > -found.rate.value.real();
+    constexpr double alike = 1e-9;
+    if (fastest.rate == 0 || found.length >= longest.length * (turns == turning ? 1 + alike : 1 - alike)) return;
     longest = found;
-    limiting = fastest;
-  }
+    limiting = &fastest;
+  };
+  consider(speed.coupled, false);
+  consider(speed.diffusion, false);
+  consider(speed.courant, true);
   constexpr double rounding = 1e-6;
   if (limiting == nullptr || h <= longest.length * (1 + rounding)) return;
   // Waves of coupled fields (u_t = v, v_t = u_xx) have neither number: they turn by an angle in a step.
-  const bool wave = limiting->rate == 0 ||
-                    (limiting == &speed.diffusion && std::abs(longest.rate.value.imag()) > -longest.rate.value.real());
-  const double number = wave ? h * std::abs(longest.rate.value) : h * limiting->rate;
+  const bool wave = limiting == &speed.coupled;
+  const double number = h * (wave ? std::abs(longest.rate.value) : limiting->rate);
   result.unstable = fmt::format(
-      "The {} is {:.3g} {}, explicit steps need at most {:.2g} (stepper {}): take a step of at most {:.2g}, or an "
-      "implicit stepper.",
+      "The {} is {:.3g} {}, explicit steps need at most {:.2g} (stepper {}): take a step of at most {:.2g}{}.",
       wave                           ? "angle by which the fastest wave turns in a step"
       : limiting == &speed.diffusion ? "diffusion number"
                                      : "Courant number",
-      number, placeOf(limiting->lane, limiting->point), number * longest.length / h, step.stepper, longest.length);
+      number, placeOf(limiting->lane, limiting->point), number * longest.length / h, step.stepper, longest.length,
+      step.random ? "" : ", or an implicit stepper");
 }
 
 template <class T> auto GridDiscretised<T>::findNonFinite() -> std::optional<typename Discretised<T>::NonFinite> {

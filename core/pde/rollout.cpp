@@ -331,6 +331,7 @@ template <class T> class Rollout final : public experiment::Run {
                              : interval / std::max(1.0, std::ceil(interval / longest * (1 - 1e-9)));
     taken.stability = stepping_->stabilityPolynomial();
     taken.followsTheSystem = stepping_->followsTheSystem();
+    taken.random = laws_.noise.has_value();
     taken.stepper = values().child("stepper").id();
     return taken;
   }
@@ -371,6 +372,9 @@ template <class T> class Rollout final : public experiment::Run {
     const std::string smaller =
         fmt::format("use a smaller stepper.step than {:g}", values().child("stepper").real("step"));
     if (!stepping_->isExplicit()) return smaller;
+    if (laws_.noise && limit_.empty())
+      return smaller + ", or the stepper exponential_euler with the discretisation fourier";
+    if (laws_.noise) return fmt::format("{} ({})", smaller, limit_);
     if (!limit_.empty()) return fmt::format("{} ({}), or an implicit stepper", smaller, limit_);
     return fmt::format("{}, or the stepper {}", smaller, numerics::steppers().ids().front());
   }

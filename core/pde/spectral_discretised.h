@@ -72,15 +72,15 @@ template <class T, class System> class SpectralDiscretised final : public Steppe
     for (const auto& rate : rates_.rates()) largest = std::max(largest, std::abs(rate.value));
     const double number = step.length * largest;
     result.scalars.push_back({"symbol_number", "", number, false});
-    result.limit = fmt::format("the step times the largest rate of the linear part is {:.3g}", number);
     const auto longest = numerics::longestStableStep(step.stability, rates_);
     constexpr double rounding = 1e-6;
     if (step.length <= longest.length * (1 + rounding)) return;
     const double rate = std::abs(longest.rate.value);
     result.unstable = fmt::format(
         "The step times the rate of the linear part is {:.3g} at the {}, explicit steps need at most {:.2g} (stepper "
-        "{}): take a step of at most {:.2g}, or an exponential stepper such as etdrk4.",
-        step.length * rate, system_->modeName(longest.rate.mode), longest.length * rate, step.stepper, longest.length);
+        "{}): take a step of at most {:.2g}, or the stepper {}.",
+        step.length * rate, system_->modeName(longest.rate.mode), longest.length * rate, step.stepper, longest.length,
+        step.random ? "exponential_euler" : "etdrk4");
   }
   void setNoise(const Problem& problem) {
     rough_ = problem.noise && problem.noise->isWhite();

@@ -108,23 +108,26 @@ numerics::ModeRates StencilSystem<T>::ratesAt(size_t point,
 
 template <class T> auto StencilSystem<T>::speed(double time, const State& u) -> Speed {
   const size_t points = perField(), lanes = parts(law_), rows = fields();
-  std::vector<std::vector<double>> first(rows, std::vector<double>(points)), second = first;
+  std::vector<std::vector<double>> first(rows, std::vector<double>(points)), second = first, other = first;
   const auto add = [&](size_t row, size_t column, const Derivative& of, const auto& slope) {
     const int order = of.orders[0] + of.orders[1] + of.orders[2];
-    if (order == 0 || row != column) return;
+    if (order == 0) return;
     double norm = 1;
     for (size_t a = 0; a < 3; ++a) {
       if (of.orders[a] == 0) continue;
       norm *=
           grid_.accuracy > 0 ? std::pow(grid_.spacing[a], -of.orders[a]) : grid_.derivative(a, of.orders[a], {}).norm();
     }
-    std::vector<double>& sum = (order % 2 == 1 ? first : second)[row];
+    std::vector<double>& sum = (row != column ? other : order % 2 == 1 ? first : second)[row];
     for (size_t i = 0; i < points; ++i) sum[i] += norm * std::abs(slope(i));
   };
   for (const LinearTerm& term : law_.linear) {
     if (term.of.field >= law_.fields.size()) continue;
-    for (size_t p = 0; p < lanes; ++p)
-      add(term.row * lanes + p, term.of.field * lanes + p, term.of, [&](size_t) { return term.coefficient.real(); });
+    for (size_t p = 0; p < lanes; ++p) {
+      const size_t row = term.row * lanes + p, from = term.of.field * lanes;
+      add(row, from + p, term.of, [&](size_t) { return term.coefficient.real(); });
+      if (lanes == 2) add(row, from + 1 - p, term.of, [&](size_t) { return term.coefficient.imag(); });
+    }
   }
   std::vector<std::vector<std::vector<double>>> s;
   if (std::any_of(inputs_.begin(), inputs_.end(), [](const Input& input) { return !input.direct; })) {
@@ -148,9 +151,12 @@ template <class T> auto StencilSystem<T>::speed(double time, const State& u) -> 
   };
   keepLargest(first, found.courant);
   keepLargest(second, found.diffusion);
+  keepLargest(other, found.coupled);
   found.courant.rates = ratesAt(found.courant.point, s);
-  found.diffusion.rates = s.empty() || found.diffusion.point == found.courant.point ? found.courant.rates
-                                                                                    : ratesAt(found.diffusion.point, s);
+  for (Fastest* fastest : {&found.diffusion, &found.coupled}) {
+    const bool same = s.empty() || fastest->point == found.courant.point;
+    fastest->rates = same ? found.courant.rates : ratesAt(fastest->point, s);
+  }
   return found;
 }
 

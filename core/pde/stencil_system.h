@@ -63,11 +63,12 @@ template <class T> class StencilSystem final : public numerics::GridSystem<T> {
     std::size_t lane = 0, point = 0;
     numerics::ModeRates rates; ///< of all waves there, with coefficients as they are at the point (von Neumann)
   };
-  /// Sums over directions of |slope of a field's rate in its own derivative| / spacing^order. Times the step length
-  /// these are the Courant number (odd derivatives) and the diffusion number (even ones). With polynomials the size of
-  /// the matrix takes the place of 1/spacing^order, and no rates are told.
+  /// Sums over directions of |slope of a field's rate in a derivative| / spacing^order. Times the step length these are
+  /// the Courant number (odd derivatives of the field itself) and the diffusion number (even ones); those in
+  /// derivatives of other fields, as waves have them, are apart. With polynomials the size of the matrix takes the
+  /// place of 1/spacing^order, and no rates are told.
   struct Speed {
-    Fastest courant, diffusion;
+    Fastest courant, diffusion, coupled;
   };
   Speed speed(double time, const State& u);
 
