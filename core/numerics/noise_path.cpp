@@ -18,8 +18,14 @@ constexpr std::size_t block = 16 * strip;
 } // namespace
 
 template <class T>
-NoisePath<T>::NoisePath(std::uint64_t seed, std::size_t pairs, std::function<Pair(std::size_t)> pair)
-    : random_(seed, Stream::noise), pairs_(pairs), pair_(std::move(pair)) {}
+NoisePath<T>::NoisePath(std::uint64_t seed, std::size_t pairs, std::function<Pair(std::size_t)> pair,
+                        double correlationTime)
+    : random_(seed, Stream::noise), pairs_(pairs), pair_(std::move(pair)), correlationTime_(correlationTime) {
+  if (correlationTime_ <= 0) return;
+  eta_.assign(numbers(), T(0));
+  integral_.resize(numbers());
+  addNormals(std::sqrt(0.5 / correlationTime_), 0, eta_); // of interval 0, which comes before all others
+}
 
 template <class T> void NoisePath<T>::begin(double length, std::uint64_t steps) {
   SF_ASSERT(steps >= 1);
@@ -35,6 +41,7 @@ template <class T> void NoisePath<T>::begin(double length, std::uint64_t steps) 
   for (auto& increment : present_) increment.resize(numbers());
   ++interval_;
   step_ = 0;
+  h_ = length / static_cast<double>(steps);
 }
 
 template <class T> const std::vector<T>& NoisePath<T>::next() {
@@ -60,7 +67,22 @@ template <class T> const std::vector<T>& NoisePath<T>::next() {
     });
   };
   tree_.arrive(step_++, left, right);
-  return present_.back();
+  return correlationTime_ > 0 ? correlated(present_.back()) : present_.back();
+}
+
+/// The decay over a step is exact, and so is the variance of what the step adds to eta.
+template <class T> const std::vector<T>& NoisePath<T>::correlated(const std::vector<T>& increment) {
+  const double z = h_ / correlationTime_;
+  const T keep = static_cast<T>(std::exp(-z)), time = static_cast<T>(correlationTime_);
+  const T add = static_cast<T>(std::sqrt(-std::expm1(-2 * z) / (2 * z)) / correlationTime_);
+  parallelBlocks(numbers(), block, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      const T before = eta_[i];
+      eta_[i] = keep * before + add * increment[i];
+      integral_[i] = increment[i] - time * (eta_[i] - before);
+    }
+  });
+  return integral_;
 }
 
 /// Box-Muller, a strip at a time so that the elementary functions vectorise.

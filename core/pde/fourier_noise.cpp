@@ -14,7 +14,8 @@ template <class T>
 FourierNoise<T>::FourierNoise(const Law& law, const NoiseLaw& noise, const numerics::SpectralModes& modes,
                               const std::array<double, 3>& origin)
     : modes_(modes), origin_(origin), spectrum_(noiseSpectrum(modes, noise.correlationLength)),
-      path_(modeNoise<T>(noise.seed, modes, noise.fields, spectrum_)), fields_(law.fields.size()) {
+      path_(modeNoise<T>(noise.seed, modes, noise.fields, spectrum_, noise.correlationTime)),
+      fields_(law.fields.size()) {
   setLaw(law, noise);
 }
 
@@ -80,7 +81,7 @@ template <class T> void FourierNoise<T>::multiply(const numerics::SpectralRows<T
   std::vector<numerics::OutputLane<T>> out;
   for (size_t k = 0; k < 2 * lanes * count; ++k) out.push_back({values.data() + k * n, 1});
   numerics::run<T>(noise_.amplitude.kernel, in, out, n);
-  const T expected = static_cast<T>(spectrum_.variance * h);
+  const T expected = noise_.correlationTime > 0 ? T(0) : static_cast<T>(spectrum_.variance * h);
   for (size_t j = 0; j < count; ++j) {
     const T* b = values.data() + lanes * j * n;
     const T* c = values.data() + lanes * (count + j) * n;

@@ -101,7 +101,8 @@ template <class T> void GridNoise<T>::makeColoured(const Grid& grid) {
   }
   NoiseSpectrum spectrum = noiseSpectrum(modes, noise_.correlationLength);
   for (double& deviation : spectrum.deviations) deviation /= std::sqrt(static_cast<double>(parts_));
-  path_ = std::make_unique<numerics::NoisePath<T>>(modeNoise<T>(noise_.seed, modes, numbered, spectrum));
+  path_ = std::make_unique<numerics::NoisePath<T>>(
+      modeNoise<T>(noise_.seed, modes, numbered, spectrum, noise_.correlationTime));
   sweep_ = std::make_unique<numerics::SpectralSweep<T>>(modes, origin, std::move(inputs), 0);
   coloured_.resize(lanes * points_);
   variance_.assign(points_, T(1) / static_cast<T>(parts_));
@@ -132,7 +133,7 @@ template <class T> void GridNoise<T>::next(double time, double h, const State& u
   const T* dw = increment();
   system_.evaluate(noise_.amplitude, inputs_, time, u, amplitude_);
   const size_t count = noise_.fields.size();
-  const T length = static_cast<T>(h);
+  const T length = noise_.correlationTime > 0 ? T(0) : static_cast<T>(h);
   for (size_t j = 0; j < count; ++j) {
     const State* b = amplitude_.data() + parts_ * j;
     const State* c = amplitude_.data() + parts_ * (count + j);

@@ -53,7 +53,7 @@ NoiseSpectrum noiseSpectrum(const SpectralModes& modes, double correlationLength
 
 template <class T>
 numerics::NoisePath<T> modeNoise(std::uint64_t seed, const SpectralModes& modes, const std::vector<std::size_t>& fields,
-                                 const NoiseSpectrum& spectrum) {
+                                 const NoiseSpectrum& spectrum, double correlationTime) {
   SF_ASSERT(std::all_of(fields.begin(), fields.end(), [](std::size_t field) { return field < 16; }));
   const auto deviations = std::make_shared<const std::vector<double>>(spectrum.deviations);
   const auto pair = [modes, fields, deviations](std::size_t p) -> typename numerics::NoisePath<T>::Pair {
@@ -66,12 +66,12 @@ numerics::NoisePath<T> modeNoise(std::uint64_t seed, const SpectralModes& modes,
     for (int& m : numbers) m = -m;
     return {keyOf(field, numbers), half, -half};
   };
-  return numerics::NoisePath<T>(seed, fields.size() * modes.total(), pair);
+  return numerics::NoisePath<T>(seed, fields.size() * modes.total(), pair, correlationTime);
 }
 
 template numerics::NoisePath<float> modeNoise(std::uint64_t, const SpectralModes&, const std::vector<std::size_t>&,
-                                              const NoiseSpectrum&);
+                                              const NoiseSpectrum&, double);
 template numerics::NoisePath<double> modeNoise(std::uint64_t, const SpectralModes&, const std::vector<std::size_t>&,
-                                               const NoiseSpectrum&);
+                                               const NoiseSpectrum&, double);
 
 } // namespace semiflow::pde

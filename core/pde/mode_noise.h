@@ -22,6 +22,7 @@ NoiseSpectrum noiseSpectrum(const numerics::SpectralModes& modes, double correla
 /// and is else the same.
 template <class T>
 numerics::NoisePath<T> modeNoise(std::uint64_t seed, const numerics::SpectralModes& modes,
-                                 const std::vector<std::size_t>& fields, const NoiseSpectrum& spectrum);
+                                 const std::vector<std::size_t>& fields, const NoiseSpectrum& spectrum,
+                                 double correlationTime);
 
 } // namespace semiflow::pde

@@ -81,6 +81,7 @@ NoiseLaw deriveNoise(const Equation& general, int dimension, const Forcing& forc
   const auto noisy = amplitudes(equation, forcing);
   NoiseLaw law;
   law.correlationLength = forcing.correlationLength;
+  law.correlationTime = forcing.correlationTime;
   law.seed = seed;
   const auto lock = numerics::symbolLock();
   FieldAlgebra algebra(equation, dimension);

@@ -19,6 +19,8 @@ struct Forcing {
   /// Of the covariance E dW(x) dW(y) = exp(-|x - y|^2/(2 length^2)) dt; 0: white noise, E dW(x) dW(y) = delta(x - y)
   /// dt.
   double correlationLength = 0;
+  /// Over which it is alike in time; 0: independent at every instant. Else dW is eta dt, tau d eta = -eta dt + dW.
+  double correlationTime = 0;
   double strength = 1;
   std::vector<std::pair<std::string, std::string>> amplitude; ///< by field; empty: 1 for every field
   std::string path;                                           ///< key path, for messages
@@ -40,10 +42,10 @@ struct NoiseLaw {
   std::vector<std::size_t> fields; ///< evolving ones, ascending
   /// Outputs: b of each of these fields, then b b'/2 of each, the slope being that in the field itself.
   Pointwise amplitude;
-  /// Why Milstein's term is more than b b'/2 (dW^2 - E dW^2), e.g. "the amplitude of u depends on v, which has noise of
-  /// its own"; empty where it is not.
+  /// Why Milstein's term is more than b b'/2 (dW^2 - E dW^2), or b b'/2 dW^2 with a correlation time, e.g. "the
+  /// amplitude of u depends on v, which has noise of its own"; empty where it is not.
   std::string obstacle;
-  double correlationLength = 0;
+  double correlationLength = 0, correlationTime = 0; ///< as of Forcing
   std::uint64_t seed = 0;
 
   /// Whether fields are rough on every grid, so that no tail of their spectrum tells of a lack of resolution.

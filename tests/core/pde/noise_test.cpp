@@ -283,6 +283,62 @@ class NoiseTest : public QObject {
     }
   }
 
+  /// The integral of a stationary Ornstein-Uhlenbeck process over a time T has the variance T - tau (1 - exp(-T/tau)).
+  void noiseMayBeAlikeInTime() {
+    const auto problem = pdeOf(R"json({"equation": {"id": "typed", "fields": ["u"], "rates": ["0*u"]},
+      "domain": {"id": "interval", "upper": 400, "points": 4000}, "initial": {"id": "expression", "values": {"u": "0"}},
+      "noise": {"id": "coloured", "strength": 1, "correlation_length": 0.2, "correlation_time": 0.5},
+      "stepper": {"id": "euler_maruyama", "step": 0.01}, "until": 2, "frame_interval": 0.25})json");
+    for (const char* space : {"fourier", "finite_difference"}) {
+      const auto frames = framesOf(problem.with("discretisation", space));
+      for (const std::size_t n : {1UL, 2UL, 8UL}) {
+        const double time = frames[n]->time, expected = time - 0.5 * (1 - std::exp(-time / 0.5));
+        const auto& u = fieldOf(*frames[n], "u").values;
+        const double samples = 400 / (0.2 * std::sqrt(2 * pi)) * std::sqrt(2.0); // that are independent
+        COMPARE_WITHIN(std::pow(rootMeanSquare(u, std::vector<double>(u.size(), 0)), 2), expected,
+                       4.5 * expected * std::sqrt(2 / samples));
+      }
+      // The field moves smoothly: the change of a short step is nearly that of the step before.
+      const auto fine = framesOf(problem.with("discretisation", space)
+                                     .with("stepper.step", 0.001)
+                                     .with("frame_interval", 0.001)
+                                     .with("until", 0.003));
+      double same = 0, size = 0;
+      for (std::size_t i = 0; i < 4000; ++i) {
+        const double a = fieldOf(*fine[2], "u").values[i] - fieldOf(*fine[1], "u").values[i];
+        const double b = fieldOf(*fine[3], "u").values[i] - fieldOf(*fine[2], "u").values[i];
+        same += a * b, size += a * a;
+      }
+      COMPARE_WITHIN(same / size, 1, 0.02);
+    }
+  }
+
+  /// Smooth noise obeys the ordinary rules: u = exp(the integral of it), no matter which method, to first order.
+  void smoothNoiseIsAnOrdinaryRate_data() {
+    QTest::addColumn<QString>("stepper");
+    QTest::newRow("euler_maruyama") << "euler_maruyama";
+    QTest::newRow("milstein") << "milstein";
+  }
+  void smoothNoiseIsAnOrdinaryRate() {
+    QFETCH(QString, stepper);
+    const auto problem = cells("0*u", "u", 512)
+                             .with("noise", Json{{"id", "coloured"},
+                                                 {"strength", 1},
+                                                 {"correlation_length", 2},
+                                                 {"correlation_time", 0.5},
+                                                 {"amplitude", Json{{"u", "u"}}}})
+                             .with("stepper.id", stepper.toStdString());
+    std::vector<double> errors;
+    for (int level = 5; level <= 9; ++level) {
+      const auto stepped = problem.with("stepper.step", std::ldexp(1.0, -level));
+      std::vector<double> exact = lastOf(stepped.with("noise.amplitude.u", "1"));
+      for (double& value : exact) value = std::exp(value - 1);
+      errors.push_back(rootMeanSquare(lastOf(stepped), exact));
+    }
+    const double measured = orderOf(errors);
+    QVERIFY2(measured >= (stepper == "milstein" ? 1.9 : 0.9), qPrintable(QString::number(measured)));
+  }
+
   /// W is complex, of unit variance: psi psi* grows by s^2/volume per unit of time, psi psi not at all.
   void complexFieldsHaveComplexNoise() {
     const auto frames =
@@ -379,6 +435,8 @@ class NoiseTest : public QObject {
         "noise of its own, found milstein");
     row("no length", R"json({"noise": {"id": "coloured", "correlation_length": 0}})json",
         "noise.correlation_length: expected a number above 0");
+    row("no time", R"json({"noise": {"id": "coloured", "correlation_time": -1}})json",
+        "noise.correlation_time: expected a number of at least 0");
     row("too many steps", R"json({"stepper": {"id": "exponential_euler", "step": 1e-8}})json",
         "at most 8388608 steps from one frame to the next");
     row("amplitude of what has none",
