@@ -19,8 +19,8 @@ const Component<Equation>& kobayashi() {
                   .live()
                   .doc("δ: how much better it grows along six directions; beyond 1/35 some directions are missing "
                        "from the surface, and it becomes rough"))
-          .parameter(real("relaxation", 0.0003).above(0).live().unit("time").doc("τ"))
-          .parameter(real("latent_heat", 1.6).live().doc("K"))
+          .parameter(real("relaxation", 0.002).above(0).live().unit("time").doc("τ"))
+          .parameter(real("latent_heat", 2).live().doc("K"))
           .parameter(real("undercooling", 0.9).atLeast(0).live().doc("α: strength of the driving force, below 1"))
           .parameter(real("steepness", 10).live().doc("γ: of the driving force in temperature"))
           .definition("steep", "p_x^2 + p_y^2 + 0.00001/width^2")
@@ -37,11 +37,11 @@ const Component<Equation>& kobayashi() {
           .diagnostic("warmest", "maximum(T)")
           .diagnostic("heat", "integral(T - latent_heat*p)")
           .surroundings(R"json({
-            "domain": {"id": "rectangle", "lower": [-1.25, -1.25], "upper": [1.25, 1.25], "points": [400, 400]},
-            "initial": {"id": "expression", "values": {"p": "0.5*(1 + tanh(4 - 44*(x^2 + y^2)))"}},
-            "stepper": {"id": "etdrk4", "step": 0.0002},
-            "until": 0.04,
-            "frame_interval": 0.0002})json")
+            "domain": {"id": "rectangle", "lower": [-1.6, -1.6], "upper": [1.6, 1.6], "points": [480, 480]},
+            "initial": {"id": "expression", "values": {"p": "0.5*(1 + tanh(2.5 - 35*(x^2 + y^2)))"}},
+            "stepper": {"id": "etdrk4", "step": 0.0008},
+            "until": 0.44,
+            "frame_interval": 0.0032})json")
           .build();
   return made;
 }
