@@ -1,0 +1,17 @@
+#pragma once
+
+#include "core/base/json.h"
+#include "core/base/values.h"
+
+namespace semiflow::pde {
+
+/// Studies of a rollout with what suits it filled in, as trees of their kinds: from the checked values of kind `pde`
+/// at the root of an experiment. Steps are those around the rollout's own; where rollouts to the end are compared, the
+/// end is soon enough for 128 of its steps; steppers are such as fit its discretisation, and explicit ones only beside
+/// an explicit one.
+Json comparisonOf(const Values& rollout);
+Json workPrecisionOf(const Values& rollout);
+Json convergenceOf(const Values& rollout);
+Json lyapunovOf(const Values& rollout);
+
+} // namespace semiflow::pde
