@@ -335,6 +335,19 @@ const Component<experiment::Run>& rollout() {
   return made;
 }
 
+namespace {
+
+/// The initial fields, or zero where they cannot be had on so few points.
+std::vector<GridField> coarseFields(const Values& rollout, const Laws& laws, const domain::Domain& places) {
+  try {
+    return initialFields(laws.equation, *rollout.make<domain::Initial>("initial"), places, 0);
+  } catch (const InputError&) {
+    return domain::blankFields({places, laws.law.fields, laws.law.complex, 0});
+  }
+}
+
+} // namespace
+
 std::vector<std::string> fittingSteppers(const Values& rollout) {
   const auto domain = rollout.make<domain::Domain>("domain");
   constexpr std::size_t few = 32;
@@ -348,10 +361,7 @@ std::vector<std::string> fittingSteppers(const Values& rollout) {
   const auto discretisation = rollout.make<Discretisation>("discretisation");
   requireFitting(laws.law, *discretisation, rollout.child("discretisation"));
   const auto system = discretisation->inDouble({laws.law, laws.diagnostics, coarse, rollout.boolean("dealias")});
-  domain::Domain places = discretisation->initialDomain(coarse);
-  std::vector<std::string> names = laws.law.fields;
-  const std::vector<GridField> fields = domain::blankFields({places, std::move(names), laws.law.complex, 0});
-  return fittingSteppers(*system, fields);
+  return fittingSteppers(*system, coarseFields(rollout, laws, discretisation->initialDomain(coarse)));
 }
 
 } // namespace semiflow::pde

@@ -61,8 +61,8 @@ class Comparison final : public Run {
                            "or give its formula at base.exact");
       }
     }
-    for (const auto& diagnostic : values.child("base").make<Equation>("equation")->diagnostics)
-      diagnostics_.push_back(diagnostic.name);
+    const auto equation = values.child("base").make<Equation>("equation");
+    for (const auto& diagnostic : equation->diagnostics) diagnostics_.push_back(diagnostic.name);
     info_ = members_.front().run->info();
     next_.resize(members_.size());
   }
@@ -213,7 +213,7 @@ class Comparison final : public Run {
 
 const Component<experiment::Run>& comparison() {
   static const auto made = [] {
-    auto kind = experiment::experimentKind("comparison", "Comparison")
+    auto kind = experiment::seedlessKind("comparison", "Comparison")
                     .summary("A rollout and variants of it in step: other steppers, discretisations or resolutions, "
                              "and how far they are apart.")
                     .formula("e(t) = ‖u(t) − u*(t)‖")

@@ -49,14 +49,6 @@ std::vector<double> resampledValues(std::vector<double> values, const std::vecto
   return values;
 }
 
-/// Offsets and weights of a rule over a cell of that width, around its middle (Gauss and Legendre's of three points),
-/// or the point alone.
-std::vector<std::pair<double, double>> ruleOver(double width, bool cells) {
-  if (!cells) return {{0, 1}};
-  const double reach = std::sqrt(0.6) / 2 * width;
-  return {{-reach, 5.0 / 18}, {0, 8.0 / 18}, {reach, 5.0 / 18}};
-}
-
 } // namespace
 
 GridField resampled(const GridField& field, const std::vector<Axis>& axes, bool cells) {
@@ -91,8 +83,7 @@ double sizeOf(const GridField& difference, Norm norm) {
   return norm == Norm::rms ? std::sqrt(mean) : mean;
 }
 
-Reference::Reference(const Values& rollout, double time)
-    : cells_(hasCells(rollout)), formulas_(rollout.expressionMap("exact")), time_(time) {
+Reference::Reference(const Values& rollout, double time) : formulas_(rollout.expressionMap("exact")), time_(time) {
   const auto equation = rollout.make<Equation>("equation");
   parameters_ = equation->parameters;
   complex_ = equation->complex;
@@ -100,43 +91,27 @@ Reference::Reference(const Values& rollout, double time)
 
 Reference::Reference(experiment::FramePtr frame, bool cells) : frame_(std::move(frame)), cells_(cells) {}
 
-/// A formula at the points of a field, or its means over the cells around them.
+/// A formula at the points of a field.
 GridField Reference::exactly(const GridField& like, const std::string& text) const {
   GridField made = like;
   made.imaginary.assign(complex_ ? like.values.size() : 0, 0.0);
-  made.values.assign(like.values.size(), 0.0);
   const numerics::Kernel kernel = numerics::compile(text, {{"x", "y", "z", "t"}, parameters_, complex_}, "base.exact");
-  const auto rule = [&](std::size_t a) {
-    return a < like.axes.size() ? ruleOver(like.axes[a].spacing, cells_) : ruleOver(0, false);
-  };
-  parallelBlocks(like.values.size(), 1024, [&](std::size_t begin, std::size_t end) {
-    const std::size_t n = end - begin;
-    std::array<std::vector<double>, 3> middle{}, place{};
-    for (std::size_t a = 0; a < 3; ++a) middle[a].assign(n, 0.0);
-    for (std::size_t i = 0; i < n; ++i) {
-      std::size_t rest = begin + i;
+  constexpr std::size_t block = 1024;
+  parallelBlocks(like.values.size(), block, [&](std::size_t begin, std::size_t end) {
+    std::array<std::vector<double>, 3> place;
+    for (auto& along : place) along.assign(end - begin, 0.0);
+    for (std::size_t i = begin; i < end; ++i) {
+      std::size_t rest = i;
       for (std::size_t a = 0; a < like.axes.size(); ++a) {
-        middle[a][i] = like.axes[a].at(rest % like.axes[a].points);
+        place[a][i - begin] = like.axes[a].at(rest % like.axes[a].points);
         rest /= like.axes[a].points;
       }
     }
-    std::vector<double> re(n), im(n);
-    for (const auto& [dx, wx] : rule(0)) {
-      for (const auto& [dy, wy] : rule(1)) {
-        for (const auto& [dz, wz] : rule(2)) {
-          place = middle;
-          for (std::size_t i = 0; i < n; ++i) place[0][i] += dx, place[1][i] += dy, place[2][i] += dz;
-          const std::array<numerics::InputLane<double>, 4> in{
-              {{place[0].data(), 1}, {place[1].data(), 1}, {place[2].data(), 1}, {&time_, 0}}};
-          std::vector<numerics::OutputLane<double>> out{{re.data(), 1}};
-          if (complex_) out.push_back({im.data(), 1});
-          numerics::run<double>(kernel, in, out, n);
-          for (std::size_t i = 0; i < n; ++i) made.values[begin + i] += wx * wy * wz * re[i];
-          if (!complex_) continue;
-          for (std::size_t i = 0; i < n; ++i) made.imaginary[begin + i] += wx * wy * wz * im[i];
-        }
-      }
-    }
+    const std::array<numerics::InputLane<double>, 4> in{
+        {{place[0].data(), 1}, {place[1].data(), 1}, {place[2].data(), 1}, {&time_, 0}}};
+    std::vector<numerics::OutputLane<double>> out{{made.values.data() + begin, 1}};
+    if (complex_) out.push_back({made.imaginary.data() + begin, 1});
+    numerics::run<double>(kernel, in, out, end - begin);
   });
   return made;
 }

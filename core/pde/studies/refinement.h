@@ -16,7 +16,7 @@ class Refinement {
   /// A rollout's tree at a level. @pre complete and checked
   virtual Json at(const Json& tree, std::size_t level) const = 0;
   /// So fine that its error does not count beside that of the finest level.
-  virtual Json reference(const Json& tree) const = 0;
+  virtual Json reference(const Values& rollout) const = 0;
   /// "step 0.01", for messages.
   virtual std::string textOf(std::size_t level) const = 0;
   /// What errors are drawn over.

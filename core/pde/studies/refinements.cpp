@@ -26,8 +26,9 @@ class InTime final : public Refinement {
 
   std::size_t levels() const override { return steps_.size(); }
   Json at(const Json& tree, std::size_t level) const override { return with(tree, steps_[level]); }
-  Json reference(const Json& tree) const override {
+  Json reference(const Values& rollout) const override {
     constexpr double finer = 8;
+    const Json& tree = rollout.tree();
     return with(tree, std::min(steps_.back(), tree.at("stepper").at("step").get<double>()) / finer);
   }
   std::string textOf(std::size_t level) const override { return fmt::format("step {:g}", steps_[level]); }
@@ -58,7 +59,12 @@ class InSpace final : public Refinement {
 
   std::size_t levels() const override { return points_.size(); }
   Json at(const Json& tree, std::size_t level) const override { return with(tree, points_[level]); }
-  Json reference(const Json& tree) const override { return with(tree, 2 * points_.back()); }
+  /// Every point of the finest level is one of the reference's; every cell is two of its cells.
+  Json reference(const Values& rollout) const override {
+    const bool ends = !rollout.make<domain::Domain>("domain")->axes.front().periodic;
+    const bool cells = rollout.make<Discretisation>("discretisation")->isOfFluxes();
+    return with(rollout.tree(), 2 * points_.back() - (ends && !cells ? 1 : 0));
+  }
   std::string textOf(std::size_t level) const override { return fmt::format("{:g} points", points_[level]); }
   std::string abscissa() const override { return "grid_spacing"; }
   std::string unit() const override { return ""; }

@@ -19,8 +19,10 @@ const Component<experiment::Run>& comparison();
 const Component<experiment::Run>& workPrecision();
 
 /// Kind `convergence`: the error at the end of a rollout and of up to three variants over the time step or the grid
-/// spacing. Frames are stages, one per rollout, and hold the tables `error` (with guides of the expected slopes) and
-/// `observed_order`, and as scalars order_of_NAME, the slope of the straight line through the last three points.
+/// spacing, against the exact solution or, without one, the finest step over eight or twice the points, by the method
+/// of the highest order among them. Frames are stages, one per rollout, and hold the tables `error` (with guides of the
+/// expected slopes) and `observed_order`, and as scalars order_of_NAME, the slope of the straight line through the last
+/// three points.
 const Component<experiment::Run>& convergence();
 
 } // namespace semiflow::pde

@@ -79,7 +79,9 @@ std::vector<Candidate> candidatesOf(const Values& study) {
 }
 
 Values valuesOf(const Candidate& candidate, const std::filesystem::path& directory) {
-  return {rollout(), candidate.tree, "", directory};
+  Json tree = candidate.tree;
+  tree.erase("id"); // it is the root of its run
+  return {rollout(), std::move(tree), "", directory};
 }
 
 std::unique_ptr<experiment::Run> runOf(const Candidate& candidate, const std::filesystem::path& directory) {

@@ -137,7 +137,7 @@ class WorkPrecision final : public Study {
 
 const Component<experiment::Run>& workPrecision() {
   static const auto made =
-      experiment::experimentKind("work_precision", "Work-precision chart")
+      experiment::seedlessKind("work_precision", "Work-precision chart")
           .summary("What a stepper's accuracy costs: the error at the end of a rollout over the time it took, for "
                    "several steppers and steps, measured one after another.")
           .formula("‖u(T) − u*(T)‖ over seconds and function evaluations")

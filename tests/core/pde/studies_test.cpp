@@ -139,7 +139,6 @@ class StudiesTest : public QObject {
     }
   }
 
-  /// Of cells it is the mean over the cell that counts: at the middle alone no scheme would be better than order 2.
   void weightedParabolasConvergeAtOrderFive() {
     const Json base = Json::parse(R"json({"id": "pde", "equation": {"id": "conservation_law", "flux": ["u"]},
         "domain": {"id": "interval", "points": 16}, "initial": {"id": "expression", "values": {"u": "sin(2*pi*x)"}},
@@ -202,7 +201,8 @@ class StudiesTest : public QObject {
                                       {"third", {{"id", "resolution"}, {"factor", 0.5}}},
                                       {"against", "exact"}}));
     QCOMPARE(frames.size(), std::size_t{5});
-    const auto alone = framesOf(tests::pdeOf(base.dump()).with("equation.parameters.D", 0.05));
+    base.erase("id");
+    const auto alone = framesOf(tests::pdeOf(base.dump()));
     for (std::size_t n = 0; n < frames.size(); ++n) {
       QCOMPARE(frames[n]->time, 0.25 * static_cast<double>(n));
       const GridField& u = fieldOf(*frames[n], "u_of_imex_sbdf2");
@@ -304,7 +304,7 @@ class StudiesTest : public QObject {
              told("convergence", {{"base", base}}).c_str());
     base = burgers();
     base["equation"] = "burgrs";
-    QVERIFY_EXCEPTION_THROWN(study("comparison", {{"base", base}}), InputError);
+    QVERIFY_THROWS_EXCEPTION(InputError, (void)study("comparison", {{"base", base}}));
   }
 
   /// Every preset of a rollout is studied in a click: what comes of it can be made into a run.
