@@ -1,9 +1,11 @@
 #include "core/pde/studies/made_from.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/base/validate.h"
 #include "core/numerics/stepper.h"
+#include "core/pde/discretisation.h"
 #include "core/pde/rollout.h"
 
 namespace semiflow::pde {
@@ -16,13 +18,14 @@ struct Method {
   std::string id;
   int order = 0;
   bool isExplicit = false;
+  bool isAdaptive = false;
 };
 
 Method methodOf(const Json& tree) {
   const auto& family = numerics::steppers();
   const std::string id = tree.at("id");
   const auto made = family.make(Values(*family.find(id), tree, "stepper", "."));
-  return {id, made->order(), made->isExplicit()};
+  return {id, made->order(), made->isExplicit(), tree.contains("relative_tolerance")};
 }
 
 /// Other steppers that fit, of high order first.
@@ -44,7 +47,11 @@ Json variant(const std::string& id, double step) { return Json{{"id", "stepper"}
 
 std::vector<double> stepsAround(double step) { return {8 * step, 4 * step, 2 * step, step, step / 2}; }
 
-double stepOf(const Values& rollout) { return rollout.child("stepper").real("step"); }
+/// Of a stepper that chooses its steps there is only a longest one.
+double stepOf(const Values& rollout) {
+  const double step = rollout.child("stepper").real("step");
+  return methodOf(rollout.tree().at("stepper")).isAdaptive ? std::min(step, rollout.real("until") / mostSteps) : step;
+}
 
 /// The rollout as the base of a study, without what only tells of it.
 Json baseOf(const Values& rollout) {
@@ -93,14 +100,40 @@ Json workPrecisionOf(const Values& rollout) {
   return study;
 }
 
+namespace {
+
+/// Of finite volumes: their steps follow from the grid, and where there are shocks the mean error is what falls.
+Json convergenceInSpace(const Values& rollout) {
+  Json study = studyOf(rollout, "convergence", "convergence in space");
+  study["base"] = baseOf(rollout);
+  study["base"]["frame_interval"] = study["base"]["until"];
+  const Json& points = rollout.tree().at("domain").at("points");
+  const double most = (points.is_array() ? points.front() : points).get<double>();
+  std::vector<double> levels;
+  for (const double part : {8.0, 4.0, 2.0, 1.0}) levels.push_back(std::max(8.0, std::round(most / part)));
+  study["refine"] = Json{{"id", "space"}, {"points", levels}};
+  study["norm"] = "mean";
+  return study;
+}
+
+} // namespace
+
 Json convergenceOf(const Values& rollout) {
+  if (rollout.make<Discretisation>("discretisation")->isOfFluxes()) return convergenceInSpace(rollout);
   Json study = studyOf(rollout, "convergence", "convergence in time");
   study["base"] = endingSoon(baseOf(rollout), rollout);
   study["refine"] = Json{{"id", "time"}, {"steps", stepsAround(stepOf(rollout))}};
+  std::vector<Method> methods = othersFor(rollout);
+  std::erase_if(methods, [](const Method& one) { return one.isAdaptive; });
+  Method own = methodOf(rollout.tree().at("stepper"));
+  if (own.isAdaptive && !methods.empty()) {
+    own = methods.front();
+    study["base"]["stepper"] = withStep(own.id, stepOf(rollout));
+  }
   // Others of other orders beside it.
-  std::vector<int> orders{methodOf(rollout.tree().at("stepper")).order};
+  std::vector<int> orders{own.order};
   std::vector<const char*> slots{"third", "second"};
-  for (const Method& other : othersFor(rollout)) {
+  for (const Method& other : methods) {
     if (slots.empty() || std::find(orders.begin(), orders.end(), other.order) != orders.end()) continue;
     orders.push_back(other.order);
     study[slots.back()] = variant(other.id, stepOf(rollout));

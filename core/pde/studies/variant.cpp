@@ -9,8 +9,26 @@
 
 namespace semiflow::pde {
 
+namespace {
+
+/// Kind `pde` without what only tells of an experiment.
+const Component<experiment::Run>& nestedRollout() {
+  static const auto made = [] {
+    Component<experiment::Run> component(rollout().id(), rollout().title());
+    component.summary(rollout().summary()).formula(rollout().formula());
+    for (const Parameter& parameter : rollout().parameters()) {
+      if (parameter.kind() != Kind::text) component.parameter(parameter);
+    }
+    component.makes([](const Values& values) { return runOf({"", values.tree(), values.path()}, values.directory()); });
+    return component;
+  }();
+  return made;
+}
+
+} // namespace
+
 const Family<experiment::Run>& rollouts() {
-  static const Family<experiment::Run> family("rollout", "Rollouts of an equation", {rollout()});
+  static const Family<experiment::Run> family("rollout", "Rollouts of an equation", {nestedRollout()});
   return family;
 }
 
@@ -81,7 +99,7 @@ std::vector<Candidate> candidatesOf(const Values& study) {
 Values valuesOf(const Candidate& candidate, const std::filesystem::path& directory) {
   Json tree = candidate.tree;
   tree.erase("id"); // it is the root of its run
-  return {rollout(), std::move(tree), "", directory};
+  return {rollout(), validate(rollout(), tree, ""), "", directory};
 }
 
 std::unique_ptr<experiment::Run> runOf(const Candidate& candidate, const std::filesystem::path& directory) {

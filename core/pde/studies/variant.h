@@ -24,7 +24,7 @@ class Variant {
 /// Family `variant`: none (the default), stepper, discretisation, method (both), resolution, numbers.
 const Family<Variant>& variants();
 
-/// Family `rollout`: kind `pde` as a part of another experiment.
+/// Family `rollout`: kind `pde` as a part of another experiment, without a title of its own.
 const Family<experiment::Run>& rollouts();
 
 /// A rollout to be run as a part of a study.
