@@ -26,6 +26,11 @@ template <class V> class FixedStepper : public Stepper<V> {
     steps_ = 0;
   }
   void restart() override { prepared_ = false; }
+  void replace(std::vector<V> state) override {
+    SF_ASSERT(state.size() == u_.size());
+    u_ = std::move(state);
+    if (remembers()) prepared_ = false;
+  }
 
   bool advance(double until, const std::stop_token& stop) override {
     SF_ASSERT(until > time_);
@@ -54,6 +59,8 @@ template <class V> class FixedStepper : public Stepper<V> {
   virtual void begins(double /*length*/, std::uint64_t /*steps*/) {}
   /// Computes coefficients for steps of length h, and forgets earlier steps.
   virtual void prepare(double h) = 0;
+  /// Whether a step depends on earlier ones, not on the present state alone.
+  virtual bool remembers() const { return false; }
   /// next = the state at time + h. @param u the state at time
   virtual void takeStep(double time, double h, const std::vector<V>& u, std::vector<V>& next) = 0;
 

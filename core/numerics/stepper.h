@@ -62,6 +62,9 @@ template <class V> class Stepper {
   /// The system's law has changed: coefficients and memory of earlier steps are void; time() and state() stay, and an
   /// adaptive method forgets what it has computed beyond them.
   virtual void restart() = 0;
+  /// Goes on from this state at time(), where something outside the law has changed it: memory of earlier steps is
+  /// void.
+  virtual void replace(std::vector<V> state) = 0;
   /// Moves towards `until`; true when it is reached, false when a stop was requested before, after a whole step. Called
   /// again with the same `until` it goes on, and the result is, bit for bit, that of a run that was never stopped.
   /// A state that has become non-finite is returned as it is, for the caller to check.

@@ -17,6 +17,7 @@
 #include "core/numerics/stepper.h"
 #include "core/pde/discretisation.h"
 #include "core/pde/equations/equations.h"
+#include "core/pde/frame_times.h"
 #include "core/pde/initial_fields.h"
 #include "core/pde/pointwise_fields.h"
 
@@ -27,23 +28,6 @@ using experiment::Content;
 using experiment::Frame;
 using experiment::FramePtr;
 using experiment::GridField;
-
-/// When frames fall: on every multiple of the interval before the end, and on the end.
-class FrameTimes {
- public:
-  FrameTimes(double interval, double end) : interval_(interval), end_(end) {
-    const double whole = end / interval;
-    constexpr double slack = 1e-9; // until = 1 with an interval of 0.1 has eleven frames, whatever 1/0.1 rounds to
-    constexpr double most = 1e18;  // a quotient beyond the whole numbers is as good as no end
-    last_ = static_cast<std::size_t>(std::clamp(std::ceil(whole - slack), 1.0, most));
-  }
-  std::size_t count() const { return last_ + 1; }
-  double at(std::size_t n) const { return n >= last_ ? end_ : static_cast<double>(n) * interval_; }
-
- private:
-  double interval_, end_;
-  std::size_t last_ = 1;
-};
 
 /// Lets the largest error of each field with a known solution be measured. @throws InputError where there is no such
 /// field
@@ -430,6 +414,35 @@ const Component<experiment::Run>& rollout() {
                        "parameters; its largest error is measured as error_of_NAME"))
           .makes(makeRollout);
   return made;
+}
+
+namespace {
+
+/// The initial fields, or zero where they cannot be had on so few points.
+std::vector<GridField> coarseFields(const Values& rollout, const Laws& laws, const domain::Domain& places) {
+  try {
+    return initialFields(laws.equation, *rollout.make<domain::Initial>("initial"), places, 0);
+  } catch (const InputError&) {
+    return domain::blankFields({places, laws.law.fields, laws.law.complex, 0});
+  }
+}
+
+} // namespace
+
+std::vector<std::string> fittingSteppers(const Values& rollout) {
+  const auto domain = rollout.make<domain::Domain>("domain");
+  constexpr std::size_t few = 32;
+  domain::Domain coarse = *domain;
+  for (auto& axis : coarse.axes) {
+    const double length = axis.upper() - axis.lower;
+    axis.points = std::min(axis.points, few);
+    axis.spacing = length / static_cast<double>(axis.periodic ? axis.points : axis.points - 1);
+  }
+  const Laws laws(rollout, coarse);
+  const auto discretisation = rollout.make<Discretisation>("discretisation");
+  requireFitting(laws.law, *discretisation, rollout.child("discretisation"));
+  const auto system = discretisation->inDouble({laws.law, laws.diagnostics, coarse, rollout.boolean("dealias")});
+  return fittingSteppers(*system, coarseFields(rollout, laws, discretisation->initialDomain(coarse)));
 }
 
 } // namespace semiflow::pde

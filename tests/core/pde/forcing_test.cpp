@@ -72,7 +72,7 @@ constexpr auto nucleation = R"json({"seed": 11,
 } // namespace
 
 /// Stochastic forcing of rollouts, and the steppers that take it.
-class NoiseTest : public QObject {
+class ForcingTest : public QObject {
   Q_OBJECT
  private slots:
   /// The exact solution is u exp((m - s^2/2) t + s W), with the W of the same seed.
@@ -455,5 +455,5 @@ class NoiseTest : public QObject {
   }
 };
 
-SEMIFLOW_SUITE("core/pde/noise", NoiseTest);
-#include "noise_test.moc"
+SEMIFLOW_SUITE("core/pde/forcing", ForcingTest);
+#include "forcing_test.moc"
