@@ -12,6 +12,7 @@ namespace semiflow::views {
 namespace {
 
 using experiment::Frame;
+using experiment::GridField;
 using experiment::Particles;
 using experiment::RunInfo;
 using experiment::Spectrum;

@@ -130,7 +130,7 @@ void requireFitting(const Law& law, const Discretisation& discretisation, const 
 void requireSuiting(const std::optional<NoiseLaw>& noise, const Discretisation& discretisation,
                     const numerics::Stepping& stepping, const Values& values) {
   const Values chosen = values.child("noise"), stepper = values.child("stepper");
-  if (chosen.id() != "none" && !discretisation.takesNoise()) {
+  if (values.make<ForcingChoice>("noise")->forcing() && !discretisation.takesNoise()) {
     throw InputError("discretisation.id", "fourier or finite_difference, since there is noise",
                      values.child("discretisation").id());
   }
@@ -441,8 +441,9 @@ std::vector<std::string> fittingSteppers(const Values& rollout) {
   const Laws laws(rollout, coarse);
   const auto discretisation = rollout.make<Discretisation>("discretisation");
   requireFitting(laws.law, *discretisation, rollout.child("discretisation"));
-  const auto system = discretisation->inDouble({laws.law, laws.diagnostics, coarse, rollout.boolean("dealias")});
-  return fittingSteppers(*system, coarseFields(rollout, laws, discretisation->initialDomain(coarse)));
+  const auto system =
+      discretisation->inDouble({laws.law, laws.diagnostics, coarse, rollout.boolean("dealias"), laws.noise});
+  return fittingSteppers(*system, coarseFields(rollout, laws, discretisation->initialDomain(coarse)), laws.noise);
 }
 
 } // namespace semiflow::pde

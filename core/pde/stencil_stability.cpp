@@ -160,6 +160,11 @@ template <class T> auto StencilSystem<T>::speed(double time, const State& u) -> 
   return found;
 }
 
+// Member by member, since the class is instantiated where its other members are.
+template numerics::ModeRates StencilSystem<float>::ratesAt(size_t,
+                                                           const std::vector<std::vector<std::vector<double>>>&) const;
+template numerics::ModeRates StencilSystem<double>::ratesAt(size_t,
+                                                            const std::vector<std::vector<std::vector<double>>>&) const;
 template StencilSystem<float>::Speed StencilSystem<float>::speed(double, const State&);
 template StencilSystem<double>::Speed StencilSystem<double>::speed(double, const State&);
 
