@@ -104,8 +104,12 @@ void requireSameParameters(const Equation& before, const Equation& after) {
   }
 }
 
-/// @throws InputError where the equation has fluxes and the method wants rates, or the other way round
-void requireFitting(const Law& law, const Discretisation& discretisation, const Values& chosen) {
+/// @throws InputError where the equation has fluxes and the method wants rates, or the other way round, and where the
+/// domain has masks that the method does not know
+void requireFitting(const Law& law, const domain::Domain& domain, const Discretisation& discretisation,
+                    const Values& chosen) {
+  if (!domain.masks.empty() && !discretisation.takesMasks())
+    throw InputError(chosen.path() + ".id", "finite_difference, since the domain has a mask", chosen.id());
   if ((law.conservation != nullptr) == discretisation.isOfFluxes()) return;
   throw InputError(chosen.path() + ".id",
                    law.conservation ? "finite_volume, since the equation is a conservation law with shocks"
@@ -156,7 +160,7 @@ template <class T> class Rollout final : public experiment::Run {
         stepping_(values.make<numerics::Stepping>("stepper")), initial_(values.make<domain::Initial>("initial")),
         times_(values.real("frame_interval"), values.real("until")) {
     setValues(values);
-    requireFitting(laws_.law, *discretisation_, values.child("discretisation"));
+    requireFitting(laws_.law, *domain_, *discretisation_, values.child("discretisation"));
     requireRoom(problem(values), *discretisation_, *stepping_, sizeof(T));
     info_.end = values.real("until");
     info_.frames = times_.count();

@@ -8,6 +8,7 @@ class FiniteDifferences final : public Discretisation {
  public:
   explicit FiniteDifferences(int accuracy) : accuracy_(accuracy) {}
 
+  bool takesMasks() const override { return true; }
   double memoryEstimate(const Problem& problem, int states, std::size_t number) const override {
     return gridMemory(problem, states, number);
   }
