@@ -10,7 +10,6 @@ namespace semiflow::views {
 namespace {
 
 using experiment::Frame;
-using experiment::GridField;
 using experiment::Particles;
 using experiment::RunInfo;
 using experiment::Spectrum;
