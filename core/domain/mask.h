@@ -48,6 +48,9 @@ const Component<Holding>& fixedValues();
 /// @throws InputError where no point is left free
 std::vector<std::uint8_t> maskOf(const Domain& domain);
 
+/// Sets to 0 what is not finite in the mask: initial fields need not make sense there.
+void clearMasked(const Domain& domain, std::vector<double>& values);
+
 /// The parameters that every mask has, and the chain that it makes of its own part and theirs.
 Component<Masks>& withHolding(Component<Masks>& component);
 std::unique_ptr<Masks> chained(const Values& values, std::function<std::vector<bool>(const Domain&)> covers);

@@ -117,7 +117,7 @@ class ConjugateGradients final : public LinearSolver {
       addScaled(-step, q, r);
       if (counts_ != nullptr) ++counts_->iterations;
       size = std::sqrt(dot(r, r));
-      if (size <= choice_.tolerance * whole) {
+      if (size <= choice_.tolerance * whole || (iteration % 32 == 31 && size <= roundingOf(a_, x))) {
         if (counts_ != nullptr) counts_->residual = std::max(counts_->residual, size / whole);
         return;
       }

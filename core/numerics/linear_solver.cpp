@@ -1,6 +1,8 @@
 #include "core/numerics/linear_solver.h"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -135,6 +137,13 @@ double dot(const Eigen::VectorXd& x, const Eigen::VectorXd& y) {
     for (size_t i = begin; i < end; ++i) sum += x.data()[i] * y.data()[i];
     return sum;
   });
+}
+
+double roundingOf(const SparseMatrix& a, const Eigen::VectorXd& x) {
+  double largest = 0;
+  for (Eigen::Index k = 0; k < a.nonZeros(); ++k) largest = std::max(largest, std::abs(a.valuePtr()[k]));
+  constexpr double share = 20 * std::numeric_limits<double>::epsilon();
+  return share * largest * std::sqrt(dot(x, x));
 }
 
 void addScaled(double factor, const Eigen::VectorXd& x, Eigen::VectorXd& y) {

@@ -84,6 +84,8 @@ SolverChoice solverChoice(const Values& values);
 void multiply(const SparseMatrix& a, const Eigen::VectorXd& x, Eigen::VectorXd& y);
 /// Sums with the same bits for any number of threads.
 double dot(const Eigen::VectorXd& x, const Eigen::VectorXd& y);
+/// The norm of a residual that rounding alone may leave.
+double roundingOf(const SparseMatrix& a, const Eigen::VectorXd& x);
 /// y += factor * x
 void addScaled(double factor, const Eigen::VectorXd& x, Eigen::VectorXd& y);
 

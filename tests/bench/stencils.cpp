@@ -3,6 +3,7 @@
 // of an explicit method reads the states it is made of and writes one; no rate and no derivative is counted, since none
 // has to be stored.
 
+#include <chrono>
 #include <cmath>
 #include <memory>
 #include <vector>
@@ -132,6 +133,28 @@ void compare(const std::string& name, const pde::Equation& equation, std::size_t
          fmt::format("{} moves of {:g} MiB", arraysOf(reads), megabytes), seconds[1], target);
 }
 
+/// Crank-Nicolson steps of heat with every linear solver: the first one, which prepares the matrix, and later ones.
+void compareSolvers() {
+  using Clock = std::chrono::steady_clock;
+  const std::vector<std::string> solvers{"direct", "conjugate_gradients", "multigrid"};
+  std::vector<double> first;
+  std::vector<std::unique_ptr<Steps<double>>> steps;
+  for (const std::string& solver : solvers) {
+    const auto begin = Clock::now();
+    steps.push_back(std::make_unique<Steps<double>>(
+        heat(), square(512, true), 2, Json{{"id", "crank_nicolson"}, {"step", 1e-3}, {"solver", solver}}));
+    first.push_back(std::chrono::duration<double>(Clock::now() - begin).count());
+  }
+  std::vector<Candidate> candidates;
+  for (std::size_t s = 0; s < solvers.size(); ++s) candidates.push_back({solvers[s], [&, s] { steps[s]->run(); }});
+  const auto later = medianSeconds(candidates, 5);
+  for (std::size_t s = 0; s < solvers.size(); ++s) {
+    const std::string name = "implicit heat 512x512, " + solvers[s];
+    report(name + ", first step", first[s], "direct", first[0]);
+    report(name + ", next", later[s], "direct", later[0]);
+  }
+}
+
 } // namespace
 
 void stencils() {
@@ -142,6 +165,7 @@ void stencils() {
   }
   compare<double>("heat", heat(), 512, true, 4, "ssprk3", 0);
   compare<double>("heat", heat(), 512, true, 6, "ssprk3", 0);
+  compareSolvers();
 }
 
 } // namespace semiflow::bench

@@ -1,6 +1,7 @@
 #include "core/domain/mask.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -67,6 +68,15 @@ std::vector<std::uint8_t> maskOf(const Domain& domain) {
   if (std::find(mask.begin(), mask.end(), 0) == mask.end())
     throw InputError(domain.path + ".mask", "a mask that leaves some points free", "one that covers all of them");
   return mask;
+}
+
+void clearMasked(const Domain& domain, std::vector<double>& values) {
+  const auto isLost = [](double value) { return !std::isfinite(value); };
+  if (domain.masks.empty() || std::none_of(values.begin(), values.end(), isLost)) return;
+  const std::vector<std::uint8_t> mask = maskOf(domain);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (mask[i] != 0 && isLost(values[i])) values[i] = 0;
+  }
 }
 
 } // namespace semiflow::domain

@@ -237,6 +237,16 @@ class MasksTest : public QObject {
     }
   }
 
+  /// log(r) is steady between circles, and nothing at the middle of the hole.
+  void initialFieldsNeedNotMakeSenseInside() {
+    const auto frames = framesOf(heat(disc(41), formula("x^2 + y^2 < 0.04", "obstacle"), "log(x^2 + y^2)", "2",
+                                      {{"id", "rk4"}, {"step", 1e-4}}, 1e-3));
+    const auto& u = fieldOf(*frames.back(), "u");
+    QVERIFY(std::isnan(u.values[20 * 41 + 20]));
+    const double r = std::hypot(u.axes[0].at(33), u.axes[1].at(20));
+    COMPARE_WITHIN(u.values[20 * 41 + 33], 2 * std::log(r), 0.01);
+  }
+
   void threadsDoNotMatter() {
     const auto experiment =
         heat({{"id", "rectangle"}, {"points", {96, 64}}}, formula("(x - 0.4)^2 + (y - 0.5)^2 < 0.04", "obstacle"),
