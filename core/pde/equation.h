@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/formulas.h"
+
 namespace semiflow::pde {
 
 struct Conservation; // conservation.h
@@ -60,8 +62,10 @@ struct Equation {
   std::vector<Field> fields;
   bool complex = false; ///< the fields are complex, and `i` is the imaginary unit
   std::vector<std::pair<std::string, double>> parameters;
-  /// Formulas by name, for the texts below and the formulas that come later.
+  /// Formulas by name, for the texts below and the formulas that come later; texts know their derivatives as those of
+  /// fields (flux_x).
   std::vector<std::pair<std::string, std::string>> formulas;
+  std::string formulaKey = {}; ///< key below the path that holds the formulas, for messages; empty: the path itself
   std::vector<Rate> rates;
   std::vector<Constraint> constraints;
   std::vector<Diagnostic> diagnostics;
@@ -72,8 +76,13 @@ struct Equation {
   std::shared_ptr<const Conservation> conservation;
   std::string path = "equation"; ///< key path, for messages
 
+  /// Key path whose entries are the formulas.
+  std::string definitionPath() const { return formulaKey.empty() ? path : path + "." + formulaKey; }
   /// The equation as it is on domains of one dimension: without what belongs to others.
   Equation in(int dimension) const;
 };
+
+/// What an equation says, for editors and typesetting.
+Formulas formulasOf(const Equation& equation);
 
 } // namespace semiflow::pde

@@ -7,6 +7,7 @@ void koopman();
 void pde();
 void sampling();
 void stopping();
+void typed();
 void views(); ///< only where the window is built
 
 } // namespace semiflow::bench
