@@ -59,7 +59,8 @@ Kernel compiled(std::span<const std::string> texts, const Variables& variables, 
     into.push_back(lanes.re);
     if (variables.complex) {
       into.push_back(lanes.im);
-    } else if (!graph.isConstant(lanes.im, 0) && !(e - conjugateOf(e, {})).expand().is_zero()) {
+    } else if (!graph.isConstant(lanes.im, 0) &&
+               (variables.complexInputs.empty() || !(e - conjugateOf(e, {})).expand().is_zero())) {
       throw InputError(path, "a real formula", "one with an imaginary part, such as a root of a negative number");
     }
   };

@@ -111,19 +111,28 @@ class Reader {
   int depth_ = 0;
 };
 
-std::size_t charactersOf(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
+bool isAscii(char c) { return static_cast<unsigned char>(c) < 0x80U; }
 
-/// The byte at which a character begins.
-std::size_t byteOf(std::string_view text, std::size_t character) {
-  std::size_t byte = 0;
-  for (; byte < text.size(); ++byte) {
-    const bool begins = (static_cast<unsigned char>(text[byte]) & 0xC0U) != 0x80U;
-    if (begins && character-- == 0) break;
+/// The words of a text without other signs than those of ASCII, where a column is a byte.
+void addWords(std::string_view text, std::size_t before, std::vector<Word>& words) {
+  const auto take = [&](std::string_view part) {
+    for (const Token& token : tokensOf(part, "")) {
+      if (token.kind != Token::Kind::end)
+        words.push_back({token.kind, token.text, before + token.column, token.text.size()});
+    }
+  };
+  while (!text.empty()) {
+    try {
+      return take(text);
+    } catch (const InputError& error) {
+      const std::size_t column = error.column();
+      if (column == 0) return; // too long a text
+      take(text.substr(0, column - 1));
+      words.push_back({Token::Kind::end, std::string(text.substr(column - 1, 1)), before + column, 1});
+      text.remove_prefix(column);
+      before += column;
+    }
   }
-  return byte;
 }
 
 } // namespace
@@ -132,26 +141,20 @@ Syntax readSyntax(const std::string& text, const std::string& path) { return Rea
 
 std::vector<Word> wordsOf(std::string_view text) {
   std::vector<Word> words;
-  std::size_t before = 0; // characters read so far
-  const auto take = [&](std::string_view part) {
-    for (const Token& token : tokensOf(part, "")) {
-      if (token.kind != Token::Kind::end)
-        words.push_back({token.kind, token.text, before + token.column, charactersOf(token.text)});
-    }
-  };
-  while (true) {
-    try {
-      take(text);
-      return words;
-    } catch (const InputError& error) {
-      if (error.column() == 0) return words; // too long a text
-      const std::size_t good = byteOf(text, error.column() - 1), next = byteOf(text, error.column());
-      take(text.substr(0, good));
-      words.push_back({Token::Kind::end, std::string(text.substr(good, next - good)), before + error.column(), 1});
-      before += error.column();
-      text = text.substr(next);
-    }
+  std::size_t column = 0; // characters read so far
+  for (std::size_t at = 0; at < text.size();) {
+    const auto* end = std::find_if_not(text.begin() + at, text.end(), isAscii);
+    const auto length = static_cast<std::size_t>(end - (text.begin() + at));
+    addWords(text.substr(at, length), column, words);
+    column += length;
+    at += length;
+    if (at == text.size()) break;
+    const bool begins = (static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U;
+    if (begins) words.push_back({Token::Kind::end, {}, ++column, 1});
+    if (!words.empty() && words.back().kind == Token::Kind::end) words.back().text += text[at];
+    ++at;
   }
+  return words;
 }
 
 } // namespace semiflow::numerics
