@@ -108,7 +108,6 @@ void Editor::keyPressEvent(QKeyEvent* event) {
 
 void Editor::setError(const std::optional<Refusal>& refusal) {
   const QString sentence = refusal ? refusal->sentence : QString();
-  showMistake(refusal ? &*refusal : nullptr);
   if (sentence.isEmpty() && error_ == nullptr) return;
   if (error_ == nullptr) {
     error_ = new QLabel(this);
@@ -116,6 +115,7 @@ void Editor::setError(const std::optional<Refusal>& refusal) {
     error_->setWordWrap(true);
     column_->addWidget(error_);
   }
+  showMistake(refusal ? &*refusal : nullptr);
   error_->setText(sentence);
   error_->setVisible(!sentence.isEmpty());
   if (field_ == nullptr) return;
@@ -123,6 +123,8 @@ void Editor::setError(const std::optional<Refusal>& refusal) {
   field_->style()->unpolish(field_);
   field_->style()->polish(field_);
 }
+
+void Editor::putSentenceLast() { column_->addWidget(error_); }
 
 QString toolTipOf(const Parameter& parameter) {
   QString tip = QStringLiteral("<b>%1</b>").arg(readable(parameter.name()).toHtmlEscaped());

@@ -59,6 +59,10 @@ class Editor : public QWidget {
   /// Back to the experiment's value.
   void revert();
   const Json& shown() const { return shown_; }
+  /// The sentence's label, for showMistake() to move it beside what is wrong. @pre there has been a mistake
+  QLabel* sentence() const { return error_; }
+  /// Moves the sentence below all the rest.
+  void putSentenceLast();
   EditTarget& target() const { return target_; }
   void keyPressEvent(QKeyEvent* event) override;
 

@@ -90,13 +90,19 @@ void EntriesEditor::setNames(const Formulas& names) {
 }
 
 void EntriesEditor::showMistake(const Refusal* refusal) {
+  bool found = false;
   for (std::size_t i = 0; i < rows_.size(); ++i) {
     const std::string key =
         isNamed() ? path() + "." + rows_[i]->name().toStdString() : fmt::format("{}[{}]", path(), i);
     const bool here = refusal != nullptr && (refusal->path == key || refusal->path.starts_with(key + ":") ||
                                              refusal->path.starts_with(key + "."));
     rows_[i]->mark(here, here ? refusal->column : 0);
+    if (!here) continue;
+    found = true;
+    rowsLayout_->removeWidget(sentence());
+    rowsLayout_->insertWidget(static_cast<int>(i) + 1, sentence());
   }
+  if (refusal != nullptr && !found) putSentenceLast();
 }
 
 } // namespace semiflow::app

@@ -21,7 +21,7 @@
 namespace semiflow::app {
 namespace {
 
-constexpr int nameWidth = 72;
+constexpr int nameWidth = 88;
 constexpr int positions = 1000;
 constexpr double buttonFactor = 1.1;
 
@@ -133,9 +133,8 @@ void EntryRow::show(const QString& name, const Json& entry) {
 void EntryRow::showRange(const Json& entry) {
   ranged_ = hasRange(entry);
   if (range_ == nullptr) return;
-  range_->setVisible(ranged_);
   scaling_->setVisible(!ranged_);
-  if (!ranged_) return;
+  if (!ranged_) return range_->hide();
   minimum_ = entry.at("minimum").get<double>();
   maximum_ = entry.at("maximum").get<double>();
   if (slider_ == nullptr) {
@@ -154,6 +153,7 @@ void EntryRow::showRange(const Json& entry) {
     line->addWidget(upper_);
     connect(slider_, &QSlider::valueChanged, this, &EntryRow::dragTo);
   }
+  range_->show();
   lower_->setText(numberText(minimum_));
   upper_->setText(numberText(maximum_));
   slider_->setAccessibleName(name());

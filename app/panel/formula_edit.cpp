@@ -17,7 +17,7 @@ namespace {
 
 constexpr int mostLines = 8;
 constexpr int leastLetters = 2; // before names are offered
-constexpr int frame = 8;        // border and padding of the style sheet, both sides
+constexpr int frame = 12;       // border, padding and margin, both sides
 
 bool isInName(QChar c) { return c.unicode() < 128 && (c.isLetterOrNumber() || c == QLatin1Char('_')); }
 
@@ -30,7 +30,7 @@ FormulaEdit::FormulaEdit(QWidget* parent)
   setTabChangesFocus(true);
   setLineWrapMode(QPlainTextEdit::WidgetWidth);
   setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
-  setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);
+  setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   document()->setDocumentMargin(1);
@@ -74,6 +74,8 @@ QSize FormulaEdit::sizeHint() const {
 }
 
 void FormulaEdit::fitHeight() {
+  const bool whole = document()->size().height() <= mostLines;
+  setVerticalScrollBarPolicy(whole ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
   const int height = sizeHint().height();
   if (height != minimumHeight() || height != maximumHeight()) setFixedHeight(height);
 }

@@ -61,7 +61,7 @@ std::vector<views::FormulaBox> FormulaView::linesFor(double width, const views::
     std::vector<views::FormulaPiece> pieces{{views::typesetLeft(statement, formulas_, font)}};
     const double indent = std::min(pieces.front().box.width, 0.3 * width);
     try {
-      for (auto& piece : views::typeset(numerics::readSyntax(statement.text, ""), formulas_, font))
+      for (auto& piece : views::typeset(numerics::readSyntax(statement.text, ""), formulas_, font, width - indent))
         pieces.push_back(std::move(piece));
     } catch (const InputError&) { // it is being typed
       pieces.push_back({views::textBox(asText(statement.text), font.upright())});

@@ -77,10 +77,13 @@ void requireNoDerivative(const std::string& name, const Equation& equation, cons
   const std::string base = name.substr(0, name.size() - suffix.size() - 1);
   const bool parameter = std::any_of(equation.parameters.begin(), equation.parameters.end(),
                                      [&](const auto& entry) { return entry.first == base; });
-  const std::string reason =
-      parameter ? fmt::format("{} is a parameter, which does not vary in space", base) : suggestion(base, fields);
+  constexpr std::size_t telling = 3; // letters: of fewer, any other name is as near
+  std::string reason = fmt::format("there is no field {}", base);
+  if (parameter) reason = fmt::format("{} is a parameter, which does not vary in space", base);
+  const std::string near = base.size() < telling ? std::string() : suggestion(base, fields);
+  if (!parameter && !near.empty()) reason = near;
   throw complain(fmt::format("a derivative of a field ({})", fmt::join(fields, ", ")), fmt::format("'{}'", name),
-                 reason.empty() ? fmt::format("there is no field {}", base) : reason);
+                 reason);
 }
 
 } // namespace

@@ -116,18 +116,27 @@ class FormulaTest : public QObject {
     }
     QCOMPARE(all, glyphs(whole(pieces))); // nothing is lost
     QCOMPARE(brokenLines(pieces, 1e6, 20).size(), std::size_t{1});
+    // A fraction that is too wide goes over into a slash.
+    const auto quotient = typeset(numerics::readSyntax("D + (" + sum + ")/v", ""), names(), font, 300);
+    for (const FormulaBox& line : brokenLines(quotient, 300, 20)) QVERIFY(line.width <= 300);
   }
 
   void writtenFormulasAreBuiltUp_data() {
     QTest::addColumn<QString>("text");
     QTest::addColumn<QString>("expected");
     QTest::addColumn<int>("bars");
-    QTest::newRow("heat") << "∂u/∂t = D ∂²u/∂x²" << "∂u∂t=D∂²u∂x²" << 2;
-    QTest::newRow("exponent") << "e^((q−2)x)" << "eq−2x" << 0;
-    QTest::newRow("group") << "∇·(D ∇u/(1 + |∇s|²/K²))" << "∇·D∇u1+|∇s|²K²" << 2;
-    QTest::newRow("words") << "u = 1 for x < 0" << "u=1forx<0" << 0;
-    QTest::newRow("unclosed") << "(a + (b/c" << "a+bc" << 1;
-    QTest::newRow("stray") << "a) + /b]" << "a)+b]" << 1;
+    QTest::newRow("heat") << "∂u/∂t = D ∂²u/∂x²"
+                          << "∂u∂t=D∂2u∂x2" << 2;
+    QTest::newRow("exponent") << "e^((q−2)x)"
+                              << "eq−2x" << 0;
+    QTest::newRow("group") << "∇·(D ∇u/(1 + |∇s|²/K²))"
+                           << "∇·D∇u1+|∇s|2K2" << 2;
+    QTest::newRow("words") << "u = 1 for x < 0"
+                           << "u=1forx<0" << 0;
+    QTest::newRow("unclosed") << "(a + (b/c"
+                              << "a+bc" << 1;
+    QTest::newRow("stray") << "a) + /b]"
+                           << "a)+b]" << 1;
   }
   void writtenFormulasAreBuiltUp() {
     QFETCH(QString, text);

@@ -52,7 +52,8 @@ bool isOperation(const Syntax& e, std::string_view signs) {
 /// Turns formulas into pieces, in one size of font.
 class Typesetter {
  public:
-  Typesetter(const Formulas& names, const FormulaFont& font) : names_(names), font_(font) {}
+  Typesetter(const Formulas& names, const FormulaFont& font, double widest = std::numeric_limits<double>::infinity())
+      : names_(names), font_(font), widest_(widest) {}
 
   std::vector<FormulaPiece> pieces(const Syntax& e, Break where) const {
     if (isOperation(e, "+-")) return sum(e, where);
@@ -62,7 +63,14 @@ class Typesetter {
       return result;
     }
     if (isOperation(e, "*")) return product(e, where);
-    return {{atom(e), Break::never}};
+    FormulaBox whole = atom(e);
+    if (where == Break::never || whole.width <= widest_ || !isOperation(e, "/"))
+      return {{std::move(whole), Break::never}};
+    std::vector<FormulaPiece> result = factor(e.parts[0], where);
+    result.push_back({upright("/"), Break::never});
+    const bool fence = isOperation(e.parts[1], "*/");
+    append(result, fence ? fenced(e.parts[1], where) : factor(e.parts[1], where));
+    return result;
   }
 
   FormulaBox box(const Syntax& e) const {
@@ -156,7 +164,9 @@ class Typesetter {
     while (isOperation(*first, "*^")) first = &first->parts[0];
     const Break next = where == Break::never ? where : Break::inNeed;
     const bool dot = first->kind == Syntax::Kind::number;
-    const double gap = 0.14 * font_.size;
+    const auto isWord = [](const FormulaBox& b) { return b.texts.size() == 1 && b.texts[0].text.size() > 1; };
+    const bool words = isWord(result.back().box) || (first->kind == Syntax::Kind::name && isWord(symbol(first->text)));
+    const double gap = (words ? 0.34 : 0.14) * font_.size;
     result.push_back({dot ? row({space(gap), upright("·"), space(gap)}) : space(gap), next});
     append(result, factor(e.parts[1], where));
     return result;
@@ -328,12 +338,14 @@ class Typesetter {
 
   const Formulas& names_;
   FormulaFont font_;
+  double widest_;
 };
 
 } // namespace
 
-std::vector<FormulaPiece> typeset(const numerics::Syntax& formula, const Formulas& names, const FormulaFont& font) {
-  return Typesetter(names, font).pieces(formula, Break::freely);
+std::vector<FormulaPiece> typeset(const numerics::Syntax& formula, const Formulas& names, const FormulaFont& font,
+                                  double widest) {
+  return Typesetter(names, font, widest).pieces(formula, Break::freely);
 }
 
 FormulaBox symbolBox(const std::string& name, const Formulas& names, const FormulaFont& font) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <vector>
 
 #include <QString>
@@ -11,8 +12,10 @@
 namespace semiflow::views {
 
 /// A formula as mathematics is printed: u_xx as a partial derivative, a/b as a fraction, laplacian(u) as ∇²u, psi as ψ.
-/// @param names which names have derivatives and indices
-std::vector<FormulaPiece> typeset(const numerics::Syntax& formula, const Formulas& names, const FormulaFont& font);
+/// @param names which names have derivatives and indices; @param widest fractions beyond are written with a slash, so
+///        that their lines can be broken
+std::vector<FormulaPiece> typeset(const numerics::Syntax& formula, const Formulas& names, const FormulaFont& font,
+                                  double widest = std::numeric_limits<double>::infinity());
 
 /// The part of a statement left of its equals sign, and the sign: ∂u/∂t = .
 FormulaBox typesetLeft(const Formulas::Statement& statement, const Formulas& names, const FormulaFont& font);

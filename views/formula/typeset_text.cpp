@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <array>
+#include <map>
 
 #include "views/formula/typeset.h"
 
@@ -11,6 +11,7 @@ using Break = FormulaPiece::Break;
 bool isOpening(QChar c) { return c == QLatin1Char('(') || c == QLatin1Char('['); }
 bool isClosing(QChar c) { return c == QLatin1Char(')') || c == QLatin1Char(']'); }
 bool isSign(QChar c) { return QStringLiteral("+−=≈<>≤≥±×→∈∝≠⋅·*-").contains(c); }
+bool isPunctuation(QChar c) { return QStringLiteral(",;:").contains(c); }
 bool isPlainLetter(QChar c) { return c.unicode() < 128 && c.isLetter(); }
 
 /// Reads a formula for display from left to right.
@@ -51,7 +52,7 @@ class TextReader {
       spaced = false;
       afterSign_ = sign;
       const qsizetype begin = at_;
-      result.push_back({sign ? take(font) : quotient(font), before});
+      result.push_back({sign || isPunctuation(current()) ? take(font) : quotient(font), before});
       if (at_ == begin) ++at_; // nothing may stand still
     }
     return result;
@@ -86,7 +87,7 @@ class TextReader {
     std::vector<FormulaBox> atoms;
     FormulaBox inside;
     while (!atEnd() && !current().isSpace() && !isSign(current()) && !isClosing(current()) &&
-           current() != QLatin1Char('/')) {
+           !isPunctuation(current()) && current() != QLatin1Char('/')) {
       inside = FormulaBox();
       atoms.push_back(scripted(atom(font, inside), font));
     }
@@ -134,7 +135,8 @@ class TextReader {
     while (end < text_.size() && isPlainLetter(text_[end])) ++end;
     const QString letters = text_.mid(at_, end - at_);
     at_ = end;
-    static const QStringList upright{"ln", "dx", "dy", "dt", "if", "is", "of", "at", "in", "on", "Re", "Im", "tr"};
+    static const QStringList upright{"ln", "dx", "dy", "dt", "if", "is", "of", "or", "to",
+                                     "by", "as", "at", "in", "on", "Re", "Im", "tr"};
     if (letters.size() == 2 && letters[0] == QLatin1Char('d'))
       return row({textBox(QStringLiteral("d"), font.upright()), textBox(letters.mid(1), font.italic())});
     const bool symbol = letters.size() < 3 && !upright.contains(letters);
@@ -143,7 +145,8 @@ class TextReader {
 
   /// With the exponents and indices that follow as ^ and _, or as small letters of their own.
   FormulaBox scripted(FormulaBox base, const FormulaFont& font) {
-    FormulaBox above, below;
+    FormulaBox above = smallLetters(raisedLetters(), font), below = smallLetters(loweredLetters(), font);
+    if (above.texts.empty()) above = smallLetters(raisedLetters(), font);
     while (current() == QLatin1Char('^') || current() == QLatin1Char('_')) {
       const bool raised = current() == QLatin1Char('^');
       ++at_;
@@ -154,6 +157,34 @@ class TextReader {
       (raised ? above : below) = script;
     }
     return above.texts.empty() && below.texts.empty() && above.rules.empty() ? base : scripts(base, above, below, font);
+  }
+
+  using Letters = std::map<QChar, QChar>;
+  static Letters lettersOf(const QString& small, const QString& plain) {
+    Letters letters;
+    for (qsizetype i = 0; i < small.size(); ++i) letters[small[i]] = plain[i];
+    return letters;
+  }
+  static const Letters& raisedLetters() {
+    static const Letters letters =
+        lettersOf(QStringLiteral("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱᵐᵏᵖᵀᴴ"), QStringLiteral("0123456789+−nimkpTH"));
+    return letters;
+  }
+  static const Letters& loweredLetters() {
+    static const Letters letters =
+        lettersOf(QStringLiteral("₀₁₂₃₄₅₆₇₈₉₊₋ₐₑᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ"), QStringLiteral("0123456789+−aeijklmnoprstuvx"));
+    return letters;
+  }
+  /// The raised or lowered letters that follow, in their full shape and small.
+  FormulaBox smallLetters(const Letters& letters, const FormulaFont& font) {
+    QString plain;
+    for (auto found = letters.find(current()); !atEnd() && found != letters.end(); found = letters.find(current())) {
+      plain += found->second;
+      ++at_;
+    }
+    if (plain.isEmpty()) return {};
+    const bool digits = std::none_of(plain.begin(), plain.end(), [](QChar c) { return c.isLetter(); });
+    return textBox(plain, digits ? font.smaller().upright() : font.smaller().italic());
   }
 
   static constexpr int deepest = 40;
