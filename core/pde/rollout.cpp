@@ -116,8 +116,12 @@ void requireSameNoise(const std::optional<NoiseLaw>& before, const std::optional
   }
 }
 
-/// @throws InputError where the equation has fluxes and the method wants rates, or the other way round
-void requireFitting(const Law& law, const Discretisation& discretisation, const Values& chosen) {
+/// @throws InputError where the equation has fluxes and the method wants rates, or the other way round, and where the
+/// domain has masks that the method does not know
+void requireFitting(const Law& law, const domain::Domain& domain, const Discretisation& discretisation,
+                    const Values& chosen) {
+  if (!domain.masks.empty() && !discretisation.takesMasks())
+    throw InputError(chosen.path() + ".id", "finite_difference, since the domain has a mask", chosen.id());
   if ((law.conservation != nullptr) == discretisation.isOfFluxes()) return;
   throw InputError(chosen.path() + ".id",
                    law.conservation ? "finite_volume, since the equation is a conservation law with shocks"
@@ -198,7 +202,7 @@ template <class T> class Rollout final : public experiment::Run {
         stepping_(values.make<numerics::Stepping>("stepper")), initial_(values.make<domain::Initial>("initial")),
         times_(values.real("frame_interval"), values.real("until")) {
     setValues(values);
-    requireFitting(laws_.law, *discretisation_, values.child("discretisation"));
+    requireFitting(laws_.law, *domain_, *discretisation_, values.child("discretisation"));
     requireSuiting(laws_.noise, *discretisation_, *stepping_, values);
     requireRoom(problem(values), *discretisation_, *stepping_, sizeof(T),
                 values.real("frame_interval") / values.child("stepper").real("step"));
@@ -440,7 +444,7 @@ std::vector<std::string> fittingSteppers(const Values& rollout) {
   }
   const Laws laws(rollout, coarse);
   const auto discretisation = rollout.make<Discretisation>("discretisation");
-  requireFitting(laws.law, *discretisation, rollout.child("discretisation"));
+  requireFitting(laws.law, coarse, *discretisation, rollout.child("discretisation"));
   const auto system =
       discretisation->inDouble({laws.law, laws.diagnostics, coarse, rollout.boolean("dealias"), laws.noise});
   return fittingSteppers(*system, coarseFields(rollout, laws, discretisation->initialDomain(coarse)), laws.noise);
