@@ -60,10 +60,8 @@ class FieldPicture : public ZoomedPicture {
     const ColourBar bar{colouring_.map, {colouring_.range, false, unitText(field_->unit)}};
     const double barRoom = !look.bare && rect.width() > 200 ? widthOf(bar, rect.height() - 60, look) + 10 : 0;
     const Window window = windowOver({extent(x), extent(y)});
-    const double ratio = extent(x).width() / extent(y).width();
-    const Aspect aspect = ratio > 0.2 && ratio < 5 ? Aspect::equal : Aspect::free;
     axes_ = layOut(rect.adjusted(0, 0, -barRoom, 0), {window.x, false, labelText(x.name, x.unit)},
-                   {window.y, false, labelText(y.name, y.unit)}, look, aspect);
+                   {window.y, false, labelText(y.name, y.unit)}, look, aspect());
     painter.save();
     painter.setClipRect(axes_.inner);
     painter.setClipRect(QRectF(axes_.at(extent(x).lower, extent(y).upper), axes_.at(extent(x).upper, extent(y).lower)),
@@ -104,7 +102,32 @@ class FieldPicture : public ZoomedPicture {
                    false};
   }
 
+  std::optional<Place> placeAt(const QPointF& mouse) const override {
+    if (field_ == nullptr || !axes_.inner.contains(mouse)) return std::nullopt;
+    const double x = axes_.x.value(mouse.x()), y = axes_.y.value(mouse.y());
+    const auto within = [](const Axis& axis, double value) {
+      return value >= extent(axis).lower && value <= extent(axis).upper;
+    };
+    if (!within(field_->axes[0], x) || !within(field_->axes[1], y)) return std::nullopt;
+    return Place{field_->name, {x, y}};
+  }
+  std::optional<QPointF> pixelOf(const Place& place) const override {
+    if (field_ == nullptr || place.field != field_->name || place.at.size() != 2) return std::nullopt;
+    return axes_.at(place.at[0], place.at[1]);
+  }
+  std::vector<double> lengths() const override {
+    if (field_ == nullptr) return {};
+    const double x = extent(field_->axes[0]).width(), y = extent(field_->axes[1]).width();
+    return aspect() == Aspect::equal ? std::vector{std::min(x, y), std::min(x, y)} : std::vector{x, y};
+  }
+
  private:
+  /// Whether lengths are drawn alike in both directions.
+  Aspect aspect() const {
+    const double ratio = extent(field_->axes[0]).width() / extent(field_->axes[1]).width();
+    return ratio > 0.2 && ratio < 5 ? Aspect::equal : Aspect::free;
+  }
+
   static std::optional<std::size_t> indexAt(const Axis& axis, double value) {
     double place = std::round((value - axis.lower) / axis.spacing);
     if (axis.periodic && place == static_cast<double>(axis.points)) place = 0;

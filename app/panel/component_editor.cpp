@@ -10,6 +10,7 @@
 #include "app/panel/choice_box.h"
 #include "app/panel/parameter_form.h"
 #include "app/panel/row_label.h"
+#include "app/panel/sides_picture.h"
 #include "app/text.h"
 #include "app/theme/icons.h"
 #include "core/base/component.h"
@@ -140,10 +141,16 @@ void ComponentEditor::display(const Json& value) {
     build(*parameter().family().find(id));
   }
   form_->setValues(value);
+  if (picture_ != nullptr) picture_->setValues(value);
 }
 
 void ComponentEditor::build(const Description& description) {
   delete form_;
+  delete std::exchange(picture_, nullptr);
+  if (SidesPicture::suits(description)) {
+    picture_ = new SidesPicture(description, path(), target());
+    bodyLayout_->addWidget(picture_);
+  }
   form_ = new ParameterForm(description, path() + ".", target(), depth_);
   bodyLayout_->addWidget(form_);
   // Formulas of a system stand below each other.

@@ -10,6 +10,7 @@ class QVBoxLayout;
 namespace semiflow::app {
 
 class ParameterForm;
+class SidesPicture;
 
 /// A component of a family: a combo box of the family and, indented below it and foldable, the parameters of the chosen
 /// one. Choosing a component brings the values under which it shows itself well to the slots beside it.
@@ -40,6 +41,7 @@ class ComponentEditor : public Editor {
   QLabel* about_ = nullptr;
   QWidget* body_ = nullptr;
   QVBoxLayout* bodyLayout_ = nullptr;
+  SidesPicture* picture_ = nullptr; ///< of a component with conditions by side
   ParameterForm* form_ = nullptr;
 };
 

@@ -25,6 +25,8 @@ class EditTarget {
   virtual std::optional<Refusal> check(const std::vector<Change>& changes) = 0;
   /// Makes all changes or, where one is refused, none.
   virtual std::optional<Refusal> apply(const std::vector<Change>& changes) = 0;
+  /// The whole experiment as it is now.
+  virtual Json tree() const = 0;
   /// What relative file paths start from.
   virtual std::filesystem::path directory() const = 0;
   /// Tells the user, without waiting for an answer, what else was changed.

@@ -105,6 +105,8 @@ std::optional<Refusal> PropertyPanel::apply(const std::vector<Change>& changes) 
   }
 }
 
+Json PropertyPanel::tree() const { return document_.experiment().tree(); }
+
 std::filesystem::path PropertyPanel::directory() const { return document_.experiment().directory(); }
 
 void PropertyPanel::tell(const QString& message) { Q_EMIT told(message); }

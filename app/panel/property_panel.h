@@ -29,6 +29,7 @@ class PropertyPanel : public QScrollArea, public EditTarget {
 
   std::optional<Refusal> check(const std::vector<Change>& changes) override;
   std::optional<Refusal> apply(const std::vector<Change>& changes) override;
+  Json tree() const override;
   std::filesystem::path directory() const override;
   void tell(const QString& message) override;
 

@@ -26,6 +26,11 @@ template <class V> class FixedStepper : public Stepper<V> {
     steps_ = 0;
   }
   void restart() override { prepared_ = false; }
+  void replace(std::vector<V> state) override {
+    SF_ASSERT(state.size() == u_.size());
+    u_ = std::move(state);
+    if (remembers()) prepared_ = false;
+  }
 
   bool advance(double until, const std::stop_token& stop) override {
     SF_ASSERT(until > time_);
@@ -33,7 +38,7 @@ template <class V> class FixedStepper : public Stepper<V> {
     if (!prepared_) prepare(h_);
     prepared_ = true;
     while (done_ < count_) {
-      if (stop.stop_requested()) return false;
+      if (this->mustStop(stop)) return false;
       takeStep(time_, h_, u_, next_);
       std::swap(u_, next_);
       ++steps_;
@@ -52,6 +57,8 @@ template <class V> class FixedStepper : public Stepper<V> {
  protected:
   /// Computes coefficients for steps of length h, and forgets earlier steps.
   virtual void prepare(double h) = 0;
+  /// Whether a step depends on earlier ones, not on the present state alone.
+  virtual bool remembers() const { return false; }
   /// next = the state at time + h. @param u the state at time
   virtual void takeStep(double time, double h, const std::vector<V>& u, std::vector<V>& next) = 0;
 

@@ -19,6 +19,7 @@ template <class T> class LimitedRungeKutta final : public Stepper<T> {
 
   void start(double time, std::vector<T> state) override;
   void restart() override { ready_ = false; }
+  void replace(std::vector<T> state) override { u_ = std::move(state); }
   bool advance(double until, const std::stop_token& stop) override;
   const std::vector<T>& state() const override { return u_; }
   double time() const override { return time_; }

@@ -18,6 +18,7 @@
 #include "core/pde/discretisation.h"
 #include "core/pde/equations/equations.h"
 #include "core/pde/initial_fields.h"
+#include "core/pde/painting.h"
 #include "core/pde/pointwise_fields.h"
 
 namespace semiflow::pde {
@@ -185,6 +186,13 @@ template <class T> class Rollout final : public experiment::Run {
 
   bool finished() const override { return made_ == times_.count(); }
 
+  FramePtr glimpse() override {
+    const experiment::Stopwatch watch(computeSeconds_);
+    return frameAt(system_->time());
+  }
+
+  void haltAt(std::uint64_t step) override { system_->haltAt(step); }
+
   experiment::RunCounts counts() const override { return {system_->steps(), system_->evaluations(), computeSeconds_}; }
 
  protected:
@@ -205,6 +213,36 @@ template <class T> class Rollout final : public experiment::Run {
     }
   }
 
+  void applyStroke(const experiment::Stroke& stroke) override {
+    const experiment::Stopwatch watch(computeSeconds_);
+    const domain::Domain places = discretisation_->initialDomain(*domain_);
+    std::vector<std::string> names;
+    for (const auto& field : laws_.equation.fields) names.push_back(field.name);
+    const domain::Setting setting{places, names, laws_.law.complex, 0};
+    const std::size_t field = domain::fieldNumber(setting, stroke.field, "fields." + stroke.field);
+    std::vector<GridField> fields = domain::blankFields(setting);
+    for (std::size_t f = 0; f < fields.size(); ++f) system_->nodeValues(f, fields[f].values, fields[f].imaginary);
+    Painting painting = painting_; // kept only where the method takes the state
+    const GridField changed = painting.painted(
+        stroke, {places, names, laws_.law.complex, laws_.equation.parameters, system_->time()}, fields, field);
+    system_->setField(field, changed, "fields." + stroke.field);
+    painting_ = std::move(painting);
+  }
+
+  Kept keep() const override {
+    std::unique_ptr<Checkpoint> state = system_->checkpoint();
+    const std::size_t bytes = state->bytes;
+    return {std::make_shared<const Before>(Before{std::move(state), made_, latest_}), bytes};
+  }
+
+  void goBack(const Kept& kept) override {
+    const auto& before = *static_cast<const Before*>(kept.state.get());
+    system_->restore(*before.state);
+    made_ = before.made;
+    latest_ = before.latest;
+    painting_.lift();
+  }
+
   double now() const override { return system_->time(); }
 
  private:
@@ -220,6 +258,12 @@ template <class T> class Rollout final : public experiment::Run {
   }
 
   FramePtr makeFrame(double time) {
+    latest_ = frameAt(time);
+    ++made_;
+    return latest_;
+  }
+
+  FramePtr frameAt(double time) {
     requireFinite(time);
     auto frame = std::make_shared<Frame>();
     frame->time = time;
@@ -228,8 +272,6 @@ template <class T> class Rollout final : public experiment::Run {
     addDerived(*frame);
     addDiagnostics(*frame);
     addResolution(*frame);
-    latest_ = frame;
-    ++made_;
     return frame;
   }
 
@@ -300,6 +342,13 @@ template <class T> class Rollout final : public experiment::Run {
     return fmt::format("{}, or the stepper {}", smaller, numerics::steppers().ids().front());
   }
 
+  /// What keep() keeps.
+  struct Before {
+    std::shared_ptr<const Checkpoint> state;
+    std::size_t made;
+    FramePtr latest;
+  };
+
   std::unique_ptr<domain::Domain> domain_;
   Laws laws_;
   std::unique_ptr<Discretisation> discretisation_;
@@ -313,6 +362,7 @@ template <class T> class Rollout final : public experiment::Run {
   std::size_t made_ = 0;               ///< frames
   double computeSeconds_ = 0;
   FramePtr latest_;
+  Painting painting_;
 };
 
 std::unique_ptr<experiment::Run> makeRollout(const Values& values) {
