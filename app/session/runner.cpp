@@ -244,6 +244,8 @@ bool Runner::isActive() const { return worker_ != nullptr && status_.phase != Ph
 
 std::vector<FramePtr> Runner::history() const { return worker_ ? worker_->history() : std::vector<FramePtr>{}; }
 
+std::vector<FramePtr> Runner::frames() const { return worker_ ? worker_->frames() : std::vector<FramePtr>{}; }
+
 void Runner::setOutOfDate(bool outOfDate) {
   if (outOfDate == outOfDate_) return;
   outOfDate_ = outOfDate;

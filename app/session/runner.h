@@ -69,6 +69,8 @@ class Runner : public QObject {
   const Status& status() const { return status_; }
   experiment::FramePtr latest() const { return latest_; }
   std::vector<experiment::FramePtr> history() const;
+  /// The same without the glimpse of a stroke that is made between two frames: what goes into a data set.
+  std::vector<experiment::FramePtr> frames() const;
   /// What the present run was made from, live edits included. @pre hasRun()
   const experiment::Experiment& experiment() const { return *applied_; }
   /// The same without the edits since. @pre hasRun()

@@ -124,7 +124,7 @@ void Exporter::writeFigure(const QString& file) {
 
 void Exporter::writeDataSet(const QString& file) {
   if (!runner_.hasRun()) return;
-  auto write = [frames = runner_.history(), status = runner_.status(), experiment = runner_.experiment(), file,
+  auto write = [frames = runner_.frames(), status = runner_.status(), experiment = runner_.experiment(), file,
                 self = QPointer<Exporter>(this)] {
     QString failure;
     try {

@@ -30,6 +30,7 @@ class MessagesPanel;
 class NoticeBar;
 class PropertyPanel;
 class RunCommands;
+class StudyCommands;
 class ViewArea;
 enum class Severity;
 
@@ -104,6 +105,7 @@ class MainWindow : public QMainWindow {
   HandBar* handBar_ = nullptr;
   InstrumentStrip* strip_ = nullptr;
   Files* files_ = nullptr;
+  StudyCommands* studies_ = nullptr;
   Exporter* exporter_ = nullptr;
   QAction* galleryAction_ = nullptr;
   QAction* undo_ = nullptr;

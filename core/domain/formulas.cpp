@@ -68,7 +68,7 @@ void fillByFormulas(const Setting& setting, const std::vector<std::pair<std::str
   std::vector<std::size_t> targets;
   std::vector<std::string> texts, paths;
   for (const auto& [field, text] : formulas) {
-    paths.push_back(path + "." + field);
+    paths.push_back(fmt::format("{}.{}", path, field));
     targets.push_back(fieldNumber(setting, field, paths.back()));
     texts.push_back(text);
   }

@@ -18,7 +18,8 @@ class History {
   /// Forgets what came after that step.
   void dropAfter(std::uint64_t step);
   void clear();
-  const std::vector<FramePtr>& frames() const { return frames_; } ///< oldest first
+  const std::vector<FramePtr>& frames() const { return frames_; } ///< oldest first, with the glimpse
+  bool newestIsGlimpse() const { return newestIsGlimpse_; }
   std::size_t stride() const { return stride_; }
 
  private:

@@ -32,7 +32,8 @@ void Run::edit(const std::string& path, const Json& value) {
   if (path != "fields") return editParameter(path, value);
   if (value == "undo") return takeBack();
   if (value != "restart") throw InputError(path, "undo or restart", shown(value));
-  goBack(keep());
+  const Kept present = keep();
+  if (present.state) goBack(present);
   log(path, value);
 }
 
@@ -76,6 +77,9 @@ void Run::forgetOldStrokes() {
 /// stroke nor what came after had been, but for the present values of parameters and the new beginning of the stepper.
 void Run::takeBack() {
   if (strokes_.empty()) throw InputError("fields", "a stroke to take back", "none, or one too long ago");
+  if (!strokes_.back().kept.state) {
+    throw InputError("fields", "a run that can go back in time", "one that is driven at random");
+  }
   const Before before = std::move(strokes_.back());
   strokes_.pop_back();
   const std::vector<Edit> gone(edits_.begin() + static_cast<std::ptrdiff_t>(before.edits), edits_.end());

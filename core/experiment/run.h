@@ -101,7 +101,8 @@ class Run {
     std::shared_ptr<const void> state;
     std::size_t bytes = 0;
   };
-  /// Nothing of a run that cannot be painted on.
+  /// Nothing of a run that cannot be painted on, or whose past cannot be found again: the random numbers that drive it
+  /// are those of another time.
   virtual Kept keep() const { return {}; }
   /// Goes back to what keep() gave, with the present values; the time stepping begins anew.
   virtual void goBack(const Kept& /*kept*/) {}

@@ -146,6 +146,13 @@ std::vector<FramePtr> Worker::history() const {
   return history_.frames();
 }
 
+std::vector<FramePtr> Worker::frames() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<FramePtr> frames = history_.frames();
+  if (history_.newestIsGlimpse()) frames.pop_back();
+  return frames;
+}
+
 Worker::Status Worker::status() const {
   const std::lock_guard lock(mutex_);
   return status_;

@@ -70,7 +70,8 @@ class Worker {
   void record(std::function<std::unique_ptr<FrameSink>()> open);
 
   FramePtr latest() const;               ///< newest frame; null while preparing
-  std::vector<FramePtr> history() const; ///< oldest first, bounded
+  std::vector<FramePtr> history() const; ///< oldest first, bounded, with the glimpse of a stroke
+  std::vector<FramePtr> frames() const;  ///< the same without it: frames of the run alone
   Status status() const;
   std::uint64_t id() const { return id_; }
 

@@ -14,6 +14,7 @@ template <class T> class LimitedRungeKutta final : public Stepper<T> {
  public:
   LimitedRungeKutta(GridSystem<T>& system, RungeKuttaTableau tableau, double step);
   static constexpr bool isExplicit = true;
+  static constexpr bool followsTheSystem = true;
   static int workStates(const RungeKuttaTableau& tableau) { return RungeKutta<T>::workStates(tableau); }
   static bool fits(const GridSystem<T>&) { return true; }
 

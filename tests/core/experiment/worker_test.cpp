@@ -145,6 +145,7 @@ class WorkerTest : public QObject {
     QCOMPARE(worker.latest()->run, std::uint64_t{5});
     QCOMPARE(worker.status().framesMade, std::size_t{1}); // a glimpse is no frame of the run
     QCOMPARE(worker.history().size(), std::size_t{2});
+    QCOMPARE(worker.frames().size(), std::size_t{1});
     worker.step();
     QTRY_COMPARE(worker.status().framesMade, std::size_t{2});
     QCOMPARE(worker.history().size(), std::size_t{2});
