@@ -11,6 +11,8 @@
 
 namespace semiflow::numerics {
 
+struct LinearSolves; // linear_solver.h
+
 /// Coefficients of all fields, one field after the other.
 template <class T> using State = std::vector<std::complex<T>>;
 
@@ -79,6 +81,8 @@ template <class V> class Stepper {
   /// `until` where advance() returned true; where it returned false, the end of the last whole step.
   virtual double time() const = 0;
   virtual std::uint64_t steps() const = 0; ///< accepted steps
+  /// What the solvers of its linear systems took; null where there are none.
+  virtual LinearSolves* linearSolves() { return nullptr; }
 
  protected:
   bool mustStop(const std::stop_token& stop) const { return stop.stop_requested() || steps() == halt_; }

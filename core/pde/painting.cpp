@@ -8,6 +8,7 @@
 
 #include "core/base/error.h"
 #include "core/base/parallel.h"
+#include "core/domain/initial.h"
 #include "core/numerics/expression.h"
 #include "core/numerics/expression_tokens.h"
 
@@ -237,5 +238,19 @@ GridField Painting::painted(const Stroke& stroke, const Canvas& canvas, const st
   covered_ = std::move(covered);
   return result;
 }
+
+template <class T> void paint(Discretised<T>& system, Painting& painting, const Stroke& stroke, const Canvas& canvas) {
+  const std::string path = "fields." + stroke.field;
+  const domain::Setting setting{canvas.places, canvas.fields, canvas.complex, 0};
+  const std::size_t field = domain::fieldNumber(setting, stroke.field, path);
+  std::vector<GridField> fields = domain::blankFields(setting);
+  for (std::size_t f = 0; f < fields.size(); ++f) system.nodeValues(f, fields[f].values, fields[f].imaginary);
+  Painting after = painting; // kept only where the method takes the state
+  system.setField(field, after.painted(stroke, canvas, fields, field), path);
+  painting = std::move(after);
+}
+
+template void paint<float>(Discretised<float>&, Painting&, const Stroke&, const Canvas&);
+template void paint<double>(Discretised<double>&, Painting&, const Stroke&, const Canvas&);
 
 } // namespace semiflow::pde

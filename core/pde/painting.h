@@ -7,6 +7,7 @@
 #include "core/domain/domain.h"
 #include "core/experiment/frame.h"
 #include "core/experiment/stroke.h"
+#include "core/pde/discretisation.h"
 
 namespace semiflow::pde {
 
@@ -35,5 +36,11 @@ class Painting {
  private:
   std::vector<double> covered_; ///< the largest weight so far, per place; empty: none
 };
+
+/// Paints a stroke on the state of a problem.
+/// @throws InputError as Painting::painted() and Discretised::setField(), and where the canvas has no such field;
+///         nothing has changed then
+template <class T>
+void paint(Discretised<T>& system, Painting& painting, const experiment::Stroke& stroke, const Canvas& canvas);
 
 } // namespace semiflow::pde

@@ -117,8 +117,12 @@ void requireSameNoise(const std::optional<NoiseLaw>& before, const std::optional
   }
 }
 
-/// @throws InputError where the equation has fluxes and the method wants rates, or the other way round
-void requireFitting(const Law& law, const Discretisation& discretisation, const Values& chosen) {
+/// @throws InputError where the equation has fluxes and the method wants rates, or the other way round, and where the
+/// domain has masks that the method does not know
+void requireFitting(const Law& law, const domain::Domain& domain, const Discretisation& discretisation,
+                    const Values& chosen) {
+  if (!domain.masks.empty() && !discretisation.takesMasks())
+    throw InputError(chosen.path() + ".id", "finite_difference, since the domain has a mask", chosen.id());
   if ((law.conservation != nullptr) == discretisation.isOfFluxes()) return;
   throw InputError(chosen.path() + ".id",
                    law.conservation ? "finite_volume, since the equation is a conservation law with shocks"
@@ -199,7 +203,7 @@ template <class T> class Rollout final : public experiment::Run {
         stepping_(values.make<numerics::Stepping>("stepper")), initial_(values.make<domain::Initial>("initial")),
         times_(values.real("frame_interval"), values.real("until")) {
     setValues(values);
-    requireFitting(laws_.law, *discretisation_, values.child("discretisation"));
+    requireFitting(laws_.law, *domain_, *discretisation_, values.child("discretisation"));
     requireSuiting(laws_.noise, *discretisation_, *stepping_, values);
     requireRoom(problem(values), *discretisation_, *stepping_, sizeof(T),
                 values.real("frame_interval") / values.child("stepper").real("step"));
@@ -261,17 +265,8 @@ template <class T> class Rollout final : public experiment::Run {
   void applyStroke(const experiment::Stroke& stroke) override {
     const experiment::Stopwatch watch(computeSeconds_);
     const domain::Domain places = discretisation_->initialDomain(*domain_);
-    std::vector<std::string> names;
-    for (const auto& field : laws_.equation.fields) names.push_back(field.name);
-    const domain::Setting setting{places, names, laws_.law.complex, 0};
-    const std::size_t field = domain::fieldNumber(setting, stroke.field, "fields." + stroke.field);
-    std::vector<GridField> fields = domain::blankFields(setting);
-    for (std::size_t f = 0; f < fields.size(); ++f) system_->nodeValues(f, fields[f].values, fields[f].imaginary);
-    Painting painting = painting_; // kept only where the method takes the state
-    const GridField changed = painting.painted(
-        stroke, {places, names, laws_.law.complex, laws_.equation.parameters, system_->time()}, fields, field);
-    system_->setField(field, changed, "fields." + stroke.field);
-    painting_ = std::move(painting);
+    const Canvas canvas{places, laws_.law.fields, laws_.law.complex, laws_.equation.parameters, system_->time()};
+    paint(*system_, painting_, stroke, canvas);
   }
 
   Kept keep() const override {
@@ -491,7 +486,7 @@ std::vector<std::string> fittingSteppers(const Values& rollout) {
   }
   const Laws laws(rollout, coarse);
   const auto discretisation = rollout.make<Discretisation>("discretisation");
-  requireFitting(laws.law, *discretisation, rollout.child("discretisation"));
+  requireFitting(laws.law, coarse, *discretisation, rollout.child("discretisation"));
   const auto system =
       discretisation->inDouble({laws.law, laws.diagnostics, coarse, rollout.boolean("dealias"), laws.noise});
   return fittingSteppers(*system, coarseFields(rollout, laws, discretisation->initialDomain(coarse)), laws.noise);
