@@ -102,9 +102,14 @@ double most(const GridField& field) {
 }
 
 double mean(const GridField& field) {
-  double sum = 0;
-  for (std::size_t i = 0; i < field.values.size(); ++i) sum += sizeAt(field, i);
-  return sum / static_cast<double>(field.values.size());
+  double sum = 0, count = 0;
+  for (std::size_t i = 0; i < field.values.size(); ++i) {
+    const double value = sizeAt(field, i);
+    if (std::isnan(value)) continue; // an obstacle
+    sum += value;
+    ++count;
+  }
+  return sum / count;
 }
 
 /// The numbers of a content that change in time, or nothing.
@@ -121,6 +126,7 @@ double relativeChange(const Content& now, const Content& before) {
     if (a[part]->size() != b[part]->size()) return unknown;
     for (std::size_t i = 0; i < a[part]->size(); ++i) {
       const double value = (*a[part])[i], step = value - (*b[part])[i];
+      if (std::isnan(step)) continue; // an obstacle
       change += step * step;
       size += value * value;
     }
