@@ -71,14 +71,13 @@ void SidesPicture::setValues(const Json& tree) {
 }
 
 void SidesPicture::describe(std::size_t s) {
-  const Side& side = sides_[s];
+  Side& side = sides_[s];
   const Description* condition = conditionOf(*side.parameter, side.id);
   const Json& tree = tree_.at(side.parameter->name());
   const QString name = shortTitle(*condition),
                 value = tree.contains("value") ? asText(tree.at("value").get<std::string>()) : QString();
   const QString words = value.isEmpty() ? name : name + QStringLiteral("  ") + value;
-  constexpr int widest = 118;
-  side.button->setText(fontMetrics().elidedText(words, Qt::ElideRight, widest));
+  side.words = words;
   const QString place = heading(side.parameter->name());
   side.button->setAccessibleName(tr("%1 side: %2").arg(place, words));
   side.button->setToolTip(
@@ -89,7 +88,6 @@ void SidesPicture::describe(std::size_t s) {
                      "QToolButton:hover { background: %3; } QToolButton:focus { border: 2px solid %4; }")
           .arg(palette().color(QPalette::Base).name(), colour.name(), palette().color(QPalette::Button).name(),
                palette().color(QPalette::Text).name()));
-  side.button->adjustSize();
 }
 
 QColor SidesPicture::colourOf(const std::string& id) const {
@@ -101,7 +99,7 @@ QColor SidesPicture::colourOf(const std::string& id) const {
 }
 
 QRectF SidesPicture::plane() const {
-  if (dimension_ == 1) return QRectF(width() * 0.30, height() * 0.5, width() * 0.40, 0);
+  if (dimension_ == 1) return QRectF(width() * 0.4, height() * 0.5, width() * 0.2, 0);
   const double back = dimension_ == 3 ? 36 : 0;
   const double side = height() - 2 * buttonHeight - 8 - back;
   const double wide = std::min(width() * 0.40, 1.5 * side);
@@ -143,12 +141,15 @@ QPointF SidesPicture::middleOf(std::size_t s) const {
 void SidesPicture::place() {
   for (std::size_t s = 0; s < sides_.size(); ++s) {
     QToolButton* button = sides_[s].button;
-    const QSize size = button->sizeHint().boundedTo(QSize(130, buttonHeight)).expandedTo(QSize(40, buttonHeight));
+    constexpr double gap = 7;
+    constexpr int frame = 16; // around the words
+    const QRectF box = plane();
+    const double room = s < 2 ? std::min(box.left(), width() - box.right() - depth().x()) - gap : 130;
+    button->setText(button->fontMetrics().elidedText(sides_[s].words, Qt::ElideRight, static_cast<int>(room) - frame));
+    const QSize size(button->fontMetrics().horizontalAdvance(button->text()) + frame, buttonHeight);
     button->resize(size);
     QRectF place{QPointF(), QSizeF(size)};
     place.moveCenter(middleOf(s));
-    const QRectF box = plane();
-    constexpr double gap = 7;
     if (s == 0) place.moveRight(box.left() - gap);
     if (s == 1) place.moveLeft(box.right() + depth().x() + gap);
     if (s == 2) place.moveTop(box.bottom() + 4);

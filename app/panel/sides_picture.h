@@ -37,6 +37,7 @@ class SidesPicture : public QWidget {
     const Parameter* parameter = nullptr;
     QToolButton* button = nullptr;
     std::string id;
+    QString words; ///< on the button, where there is room
   };
   void choose(std::size_t side, const std::string& id);
   void openMenu(std::size_t side);

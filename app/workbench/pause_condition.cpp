@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include <QEvent>
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -33,6 +34,7 @@ QLabel* words(const QString& text, const QString& name) {
 PauseCondition::PauseCondition(Runner& runner, Playback& playback, QWidget* parent)
     : QToolButton(parent), runner_(runner), playback_(playback) {
   window_ = makeWindow();
+  window_->installEventFilter(this);
   setObjectName(QStringLiteral("pauseCondition"));
   setProperty("runButton", true);
   setIcon(app::icon("flag"));
@@ -107,10 +109,18 @@ void PauseCondition::open() {
   text_->setText(asText(runner_.condition()));
   text_->selectAll();
   window_->adjustSize();
-  const QPoint corner = mapToGlobal(QPoint(0, 0));
-  window_->move(corner.x(), corner.y() - window_->height() - 4);
   window_->show();
   text_->setFocus();
+}
+
+/// The window stands on the button, however high it becomes.
+bool PauseCondition::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == window_ && (event->type() == QEvent::Resize || event->type() == QEvent::Show)) {
+    constexpr int gap = 4;
+    const QPoint corner = mapToGlobal(QPoint(0, 0));
+    window_->move(corner.x(), corner.y() - window_->height() - gap);
+  }
+  return QToolButton::eventFilter(watched, event);
 }
 
 void PauseCondition::set(const QString& condition) {
@@ -130,9 +140,7 @@ void PauseCondition::showError(const QString& sentence) {
   text_->setProperty("invalid", !sentence.isEmpty());
   text_->style()->unpolish(text_);
   text_->style()->polish(text_);
-  const int bottom = window_->geometry().bottom();
   window_->adjustSize();
-  if (window_->isVisible()) window_->move(window_->x(), bottom - window_->height() + 1);
 }
 
 void PauseCondition::showCondition() {

@@ -19,6 +19,9 @@ class PauseCondition : public QToolButton {
  public:
   PauseCondition(Runner& runner, Playback& playback, QWidget* parent = nullptr);
 
+ protected:
+  bool eventFilter(QObject* watched, QEvent* event) override;
+
  private:
   QFrame* makeWindow();
   void open();
