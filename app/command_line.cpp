@@ -82,6 +82,15 @@ class Parser {
     addThreads(command, run_.experiment);
     command->add_option("--output", run_.output, "Data set to write: .nc (NetCDF-4), .npz or .csv")->type_name("OUT");
     command->add_option("--until", run_.experiment.until, "End time, in place of the experiment's own")->type_name("T");
+    command
+        ->add_option("--until-condition", run_.untilCondition,
+                     "End where this comes true, such as 'max_u > 1' or 'rate_of_change < 1e-6'")
+        ->type_name("CONDITION");
+    command
+        ->add_option(
+            "--edits", run_.edits,
+            "Make the edits of another run again: a file with the JSON list that is its data set's attribute edits")
+        ->type_name("FILE");
     command->add_flag("--quiet", run_.quiet, "No progress and no warnings");
     command->callback([this] { action_ = [this] { return app::run(run_); }; });
   }

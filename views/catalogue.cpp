@@ -134,4 +134,16 @@ std::vector<std::unique_ptr<View>> viewsFor(const Frame& frame, const RunInfo& i
   return views;
 }
 
+std::unique_ptr<View> probeView(const RunInfo& info, const Look& look) {
+  auto view = std::make_unique<PictureView>(probePicture(), info);
+  view->setLook(look);
+  return view;
+}
+
+std::unique_ptr<View> cutView(const RunInfo& info, const Look& look) {
+  auto view = std::make_unique<PictureView>(cutPicture(), info);
+  view->setLook(look);
+  return view;
+}
+
 } // namespace semiflow::views

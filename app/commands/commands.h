@@ -21,6 +21,8 @@ struct ExperimentOptions {
 struct RunOptions {
   ExperimentOptions experiment;
   std::string output;
+  std::string untilCondition; ///< as experiment::Condition reads it
+  std::string edits;          ///< a file with a log of edits, as experiment::editsOf reads it
   bool quiet = false;
 };
 

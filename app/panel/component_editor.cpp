@@ -10,6 +10,7 @@
 #include "app/panel/formula_view.h"
 #include "app/panel/parameter_form.h"
 #include "app/panel/row_label.h"
+#include "app/panel/sides_picture.h"
 #include "app/text.h"
 #include "app/theme/icons.h"
 #include "core/base/component.h"
@@ -161,10 +162,16 @@ void ComponentEditor::display(const Json& value) {
   }
   form_->setValues(value);
   showStatements();
+  if (picture_ != nullptr) picture_->setValues(value);
 }
 
 void ComponentEditor::build(const Description& description) {
   delete form_;
+  delete std::exchange(picture_, nullptr);
+  if (SidesPicture::suits(description)) {
+    picture_ = new SidesPicture(description, path(), target());
+    bodyLayout_->addWidget(picture_);
+  }
   form_ = new ParameterForm(description, path() + ".", target(), depth_);
   bodyLayout_->addWidget(form_);
   for (Editor* editor : form_->editors()) connect(editor, &Editor::edited, this, &ComponentEditor::showStatements);

@@ -11,6 +11,7 @@ namespace semiflow::app {
 
 class FormulaView;
 class ParameterForm;
+class SidesPicture;
 
 /// A component of a family: a combo box of the family and, indented below it and foldable, the parameters of the chosen
 /// one. Choosing a component brings the values under which it shows itself well to the slots beside it.
@@ -47,6 +48,7 @@ class ComponentEditor : public Editor {
   QToolButton* rewrite_ = nullptr;
   QWidget* body_ = nullptr;
   QVBoxLayout* bodyLayout_ = nullptr;
+  SidesPicture* picture_ = nullptr; ///< of a component with conditions by side
   ParameterForm* form_ = nullptr;
 };
 

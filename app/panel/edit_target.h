@@ -31,6 +31,8 @@ class EditTarget {
   virtual std::optional<Refusal> inspect(const std::vector<Change>&) { return std::nullopt; }
   /// Writes the experiment's equation out as a typed one.
   virtual void openAsTyped() {}
+  /// The whole experiment as it is now.
+  virtual Json tree() const = 0;
   /// What relative file paths start from.
   virtual std::filesystem::path directory() const = 0;
   /// Tells the user, without waiting for an answer, what else was changed.

@@ -175,6 +175,8 @@ void PropertyPanel::openAsTyped() {
   }
 }
 
+Json PropertyPanel::tree() const { return document_.experiment().tree(); }
+
 std::filesystem::path PropertyPanel::directory() const { return document_.experiment().directory(); }
 
 void PropertyPanel::tell(const QString& message) { Q_EMIT told(message); }

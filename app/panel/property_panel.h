@@ -33,6 +33,7 @@ class PropertyPanel : public QScrollArea, public EditTarget {
   std::optional<Refusal> apply(const std::vector<Change>& changes) override;
   std::optional<Refusal> inspect(const std::vector<Change>& changes) override;
   void openAsTyped() override;
+  Json tree() const override;
   std::filesystem::path directory() const override;
   void tell(const QString& message) override;
 

@@ -19,6 +19,7 @@
 #include "core/pde/equations/equations.h"
 #include "core/pde/frame_times.h"
 #include "core/pde/initial_fields.h"
+#include "core/pde/painting.h"
 #include "core/pde/pointwise_fields.h"
 
 namespace semiflow::pde {
@@ -263,6 +264,13 @@ template <class T> class Rollout final : public experiment::Run {
 
   bool finished() const override { return made_ == times_.count(); }
 
+  FramePtr glimpse() override {
+    const experiment::Stopwatch watch(computeSeconds_);
+    return frameAt(system_->time());
+  }
+
+  void haltAt(std::uint64_t step) override { system_->haltAt(step); }
+
   experiment::RunCounts counts() const override { return {system_->steps(), system_->evaluations(), computeSeconds_}; }
 
  protected:
@@ -284,6 +292,28 @@ template <class T> class Rollout final : public experiment::Run {
     }
   }
 
+  void applyStroke(const experiment::Stroke& stroke) override {
+    const experiment::Stopwatch watch(computeSeconds_);
+    const domain::Domain places = discretisation_->initialDomain(*domain_);
+    const Canvas canvas{places, laws_.law.fields, laws_.law.complex, laws_.equation.parameters, system_->time()};
+    paint(*system_, painting_, stroke, canvas);
+  }
+
+  Kept keep() const override {
+    if (laws_.noise) return {};
+    std::unique_ptr<Checkpoint> state = system_->checkpoint();
+    const std::size_t bytes = state->bytes;
+    return {std::make_shared<const Before>(Before{std::move(state), made_, latest_}), bytes};
+  }
+
+  void goBack(const Kept& kept) override {
+    const auto& before = *static_cast<const Before*>(kept.state.get());
+    system_->restore(*before.state);
+    made_ = before.made;
+    latest_ = before.latest;
+    painting_.lift();
+  }
+
   double now() const override { return system_->time(); }
 
  private:
@@ -299,6 +329,12 @@ template <class T> class Rollout final : public experiment::Run {
   }
 
   FramePtr makeFrame(double time) {
+    latest_ = frameAt(time);
+    ++made_;
+    return latest_;
+  }
+
+  FramePtr frameAt(double time) {
     requireFinite(time);
     auto frame = std::make_shared<Frame>();
     frame->time = time;
@@ -307,8 +343,6 @@ template <class T> class Rollout final : public experiment::Run {
     addDerived(*frame);
     addDiagnostics(*frame);
     addResolution(*frame);
-    latest_ = frame;
-    ++made_;
     return frame;
   }
 
@@ -397,6 +431,13 @@ template <class T> class Rollout final : public experiment::Run {
     return fmt::format("{}, or the stepper {}", smaller, numerics::steppers().ids().front());
   }
 
+  /// What keep() keeps.
+  struct Before {
+    std::shared_ptr<const Checkpoint> state;
+    std::size_t made;
+    FramePtr latest;
+  };
+
   std::unique_ptr<domain::Domain> domain_;
   Laws laws_;
   std::unique_ptr<Discretisation> discretisation_;
@@ -410,6 +451,7 @@ template <class T> class Rollout final : public experiment::Run {
   std::size_t made_ = 0;               ///< frames
   double computeSeconds_ = 0;
   FramePtr latest_;
+  Painting painting_;
 };
 
 std::unique_ptr<experiment::Run> makeRollout(const Values& values) {

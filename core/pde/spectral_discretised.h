@@ -57,11 +57,8 @@ template <class T, class System> class SpectralDiscretised final : public Steppe
 
  protected:
   numerics::SplitSystem<T>& system() override { return *system_; }
-  State stateOf(const std::vector<experiment::GridField>& fields) override {
-    State state(system_->fields() * system_->modes());
-    for (std::size_t f = 0; f < fields.size(); ++f)
-      system_->fromPoints(fields[f].values, fields[f].imaginary, f, state);
-    return state;
+  void put(std::size_t field, const experiment::GridField& values, State& state) override {
+    system_->fromPoints(values.values, values.imaginary, field, state);
   }
 
  private:

@@ -73,6 +73,41 @@ class CommandLineTest : public QObject {
     QCOMPARE(nothing.out, QString());
   }
 
+  void endsOnACondition() {
+    const Outcome outcome = run(smallBurgers("run", {"--output", file("condition.npz"), "--set", "frame_interval=0.01",
+                                                     "--until-condition", "time >= 0.045"}));
+    QCOMPARE(outcome.status, 0);
+    QVERIFY2(outcome.saysInOneLine("ended at time 0.05: time >= 0.045"), qPrintable(outcome.err));
+    QCOMPARE(readArray(path("condition.npz"), "time").values.size(), std::size_t{6});
+    const Outcome wrong = run(smallBurgers("run", {"--until-condition", "max_w > 1"}));
+    QCOMPARE(wrong.status, 2);
+    QVERIFY2(wrong.saysInOneLine("--until-condition: expected names among time, step"), qPrintable(wrong.err));
+  }
+
+  void makesTheEditsOfALogAgain() {
+    const QString log = file("edits.json");
+    const auto write = [&](const char* text) {
+      QFile out(log);
+      QVERIFY(out.open(QIODevice::WriteOnly));
+      out.write(text);
+    };
+    const QStringList run100{"--set",    "frame_interval=0.01", "--until", "0.05",
+                             "--output", file("edited.npz"),    "--edits", log};
+    write(R"json([{"time": 0.02, "step": 2, "path": "fields.u", "value":
+        {"shape": "disc", "size": [10], "path": [[0.5]], "value": "7", "adds": false}}])json");
+    const Outcome outcome = run(smallBurgers("run", run100));
+    QVERIFY2(outcome.status == 0, qPrintable(outcome.err));
+    const auto u = readArray(path("edited.npz"), "u").values; // everywhere 7 from there on, which stays
+    for (std::size_t i = 3 * 64; i < u.size(); ++i) QVERIFY(std::abs(u[i] - 7) < 1e-9);
+    QVERIFY(std::abs(u[2 * 64] - 7) > 1);
+    write(R"json([{"time": 0, "step": 0, "path": "fields.w", "value": {}}])json");
+    QCOMPARE(run(smallBurgers("run", run100)).status, 2);
+    write("{}");
+    const Outcome wrong = run(smallBurgers("run", run100));
+    QCOMPARE(wrong.status, 2);
+    QVERIFY2(wrong.saysInOneLine("expected a list of edits, found {}"), qPrintable(wrong.err));
+  }
+
   void tellsMistakesInOneLine_data() {
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<QString>("sentence");
