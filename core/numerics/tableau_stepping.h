@@ -16,7 +16,8 @@ template <class> using NoEngine = void;
 
 /// A time stepping method that is an engine (a Stepper for either precision) driven by a tableau: Spectral<T> on split
 /// systems, Gridded<T> on grid systems. An engine is made from (system, tableau, settings) and tells
-/// isExplicit and workStates(tableau); a gridded one may have fits(system).
+/// isExplicit and workStates(tableau); a gridded one may have fits(system), a spectral one fits(system, tableau,
+/// settings).
 template <template <class> class Spectral, template <class> class Gridded, class Tableau, class Settings>
 class TableauStepping final : public Stepping {
  public:
@@ -46,10 +47,14 @@ class TableauStepping final : public Stepping {
 
  private:
   template <class T> std::unique_ptr<Stepper<std::complex<T>>> spectral([[maybe_unused]] SplitSystem<T>& system) const {
-    if constexpr (std::is_void_v<Spectral<T>>)
+    if constexpr (std::is_void_v<Spectral<T>>) {
       return nullptr;
-    else
+    } else {
+      if constexpr (requires { Spectral<T>::fits(system, tableau_, settings_); }) {
+        if (!Spectral<T>::fits(system, tableau_, settings_)) return nullptr;
+      }
       return std::make_unique<Spectral<T>>(system, tableau_, settings_);
+    }
   }
   template <class T> std::unique_ptr<Stepper<T>> gridded([[maybe_unused]] GridSystem<T>& system) const {
     if constexpr (std::is_void_v<Gridded<T>>) {
