@@ -28,6 +28,7 @@ template <class T> class GridSystem : public System<T> {
   /// system can; counted as one function evaluation. @pre out has a state's size and aliases neither u nor a term
   virtual void rateSum(double time, const std::vector<T>& u, double factor, std::span<const Scaled<T>> terms,
                        std::vector<T>& out) {
+    rate_.resize(u.size());
     rate(time, u, rate_);
     std::vector<Scaled<T>> all(terms.begin(), terms.end());
     all.push_back({factor, &rate_});

@@ -89,12 +89,12 @@ class Discretisation {
   virtual ~Discretisation() = default;
   /// Whether it is for conservation laws, by their fluxes, and for nothing else.
   virtual bool isOfFluxes() const { return false; }
-  /// Whether the domain may have masks.
-  virtual bool takesMasks() const { return false; }
   /// Whether it takes problems with noise.
   virtual bool takesNoise() const { return false; }
   /// Order of convergence in the grid spacing, of smooth solutions on that domain; 0: faster than any power.
   virtual int order(const domain::Domain& /*domain*/) const { return 0; }
+  /// Whether the domain may have masks.
+  virtual bool takesMasks() const { return false; }
   /// Where the fields' values of frames lie. They are the domain's own axes, but for cells with values at their
   /// centres.
   virtual std::vector<experiment::Axis> axes(const domain::Domain& domain) const { return domain.axes; }

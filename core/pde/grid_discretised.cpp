@@ -176,8 +176,8 @@ template <class T> Resolution GridDiscretised<T>::resolution(const StepTaken& st
     }
   }
   result.scalars.push_back({polynomials ? "spectral_tail" : "grid_scale_content", "", largest, true});
-  addLinearSolves(result);
   addStep(step, result);
+  addLinearSolves(result);
   return result;
 }
 

@@ -32,9 +32,9 @@ template <class T> class GridDiscretised final : public Stepped<T, T> {
  private:
   /// Values at the equally spaced points of the axes, from those at Chebyshev's.
   std::vector<double> resampled(std::vector<double> values) const;
+  void addStep(const StepTaken& step, Resolution& result);
   /// Iterations per linear system and the largest residual since the last frame, where solvers iterate.
   void addLinearSolves(Resolution& result);
-  void addStep(const StepTaken& step, Resolution& result);
   double gridScale(std::size_t lane, std::size_t axis) const;
   double chebyshevTail(std::size_t lane, std::size_t axis) const;
 

@@ -39,12 +39,12 @@ template <class T> class StencilSystem final : public numerics::GridSystem<T> {
   bool hasJacobian() const override { return true; }
   numerics::SparseMatrix jacobian(double time, const State& u) override;
 
-  std::array<bool, 3> periodic() const override { return grid_.periodic; }
-  const Grid& grid() const { return grid_; }
-
   /// What drives it at random: null or an object that outlives it.
   void setNoise(numerics::Noise<T>* noise) { noise_ = noise; }
   numerics::Noise<T>* noise() override { return noise_; }
+
+  std::array<bool, 3> periodic() const override { return grid_.periodic; }
+  const Grid& grid() const { return grid_; }
 
   /// One input of a kernel: the values of a source as they are, or a stencil.
   struct Input {

@@ -10,11 +10,11 @@ class Automatic final : public Discretisation {
   explicit Automatic(const Values& values)
       : fourier_(made("fourier", values)), finiteDifferences_(made("finite_difference", values)) {}
 
-  bool takesMasks() const override { return true; }
   bool takesNoise() const override { return true; }
   int order(const domain::Domain& domain) const override {
     return (domain.isPeriodic() && domain.masks.empty() ? fourier_ : finiteDifferences_)->order(domain);
   }
+  bool takesMasks() const override { return true; }
   double memoryEstimate(const Problem& problem, int states, std::size_t number) const override {
     return chosen(problem).memoryEstimate(problem, states, number);
   }
