@@ -515,6 +515,8 @@ std::vector<std::string> fittingSteppers(const Values& rollout) {
     axis.points = std::min(axis.points, few);
     axis.spacing = length / static_cast<double>(axis.periodic ? axis.points : axis.points - 1);
   }
+  for (auto& part : coarse.masks) // an array's size is that of the fine grid
+    part.covers = [](const domain::Domain& on) { return std::vector<bool>(on.points(), false); };
   const Laws laws(rollout, coarse);
   const auto discretisation = rollout.make<Discretisation>("discretisation");
   requireFitting(laws.law, coarse, *discretisation, rollout.child("discretisation"));
