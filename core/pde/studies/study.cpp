@@ -28,7 +28,8 @@ Trial::Trial(const Candidate& candidate, const std::filesystem::path& directory)
 
 bool Trial::advance(const std::stop_token& stop) {
   try {
-    if (run_->counts().steps == 0) run_->start();
+    if (!started_) run_->start();
+    started_ = true;
     last_ = run_->advance(stop);
   } catch (const DivergedError& error) {
     failure_ = error.what();

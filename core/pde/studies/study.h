@@ -24,6 +24,7 @@ class Trial {
   std::unique_ptr<experiment::Run> run_;
   experiment::FramePtr last_;
   std::string failure_;
+  bool started_ = false;
 };
 
 /// A run that is a series of rollouts, one after another, each to its end; a frame after each tells what is known then.
