@@ -55,6 +55,8 @@ template <class V> class FixedStepper : public Stepper<V> {
   std::uint64_t steps() const override { return steps_; }
 
  protected:
+  /// Whatever comes next is that many equal steps of together that length.
+  virtual void begins(double /*length*/, std::uint64_t /*steps*/) {}
   /// Computes coefficients for steps of length h, and forgets earlier steps.
   virtual void prepare(double h) = 0;
   /// Whether a step depends on earlier ones, not on the present state alone.
@@ -74,6 +76,7 @@ template <class V> class FixedStepper : public Stepper<V> {
     constexpr double slack = 1e-9; // a step may be longer by that part of it: 0.3 holds three steps of 0.1
     const double count = std::ceil(length / step_ * (1 - slack));
     count_ = count < 1 ? 1 : static_cast<std::uint64_t>(std::min(count, 1e18));
+    begins(length, count_);
     const double rounding = 4 * std::numeric_limits<double>::epsilon() * std::max(std::abs(until), std::abs(time_));
     if (std::abs(length - static_cast<double>(count_) * h_) <= rounding) return;
     h_ = length / static_cast<double>(count_);

@@ -6,6 +6,7 @@ namespace semiflow::bench {
 void chaos();
 void koopman();
 void pde();
+void stencils(); ///< part of pde()
 void sampling();
 void stopping();
 void views(); ///< only where the window is built
