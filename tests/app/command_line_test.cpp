@@ -1,5 +1,7 @@
+#include <cmath>
 #include <csignal>
 
+#include <QFile>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -156,6 +158,19 @@ class CommandLineTest : public QObject {
     QCOMPARE(outcome.status, 4);
     QVERIFY2(outcome.saysInOneLine("/no/such/folder/a.nc: could not be written: there is no folder /no/such/folder"),
              qPrintable(outcome.err));
+  }
+
+  void aStudyBecomesTables() {
+    const Outcome outcome = run({"run", "heat_differences", "--output", file("orders.csv")});
+    QVERIFY2(outcome.status == 0, qPrintable(outcome.err));
+    QFile table(file("orders.csv"));
+    QVERIFY(table.open(QIODevice::ReadOnly));
+    const QStringList lines = QString::fromUtf8(table.readAll()).split('\n', Qt::SkipEmptyParts);
+    QCOMPARE(lines.size(), 6); // a heading and five grids
+    QVERIFY2(lines.front().startsWith("grid_spacing,order_2,order_4,order_6"), qPrintable(lines.front()));
+    const auto entry = [&](int row, int column) { return lines[row].section(',', column, column).toDouble(); };
+    QCOMPARE(entry(1, 0), 1.0 / 128);
+    QVERIFY(std::abs(entry(2, 1) / entry(1, 1) - 4) < 0.05);
   }
 
   void printsNothingButWhatWasAskedFor() {
