@@ -393,6 +393,16 @@ class ForcingTest : public QObject {
     QVERIFY(!tests::sameBits(*one[1], *one[2]));
   }
 
+  void maskedPointsHaveNone() {
+    const auto problem = pdeOf(R"json({"equation": {"id": "heat"}, "domain": {"id": "interval", "points": 32,
+        "mask": {"id": "formula", "where": "x > 0.49", "holds": {"id": "fixed", "values": {"u": "2"}}}},
+      "initial": {"id": "expression", "values": {"u": "2"}}, "discretisation": {"id": "finite_difference"},
+      "noise": {"id": "white", "strength": 0.1}, "stepper": {"id": "euler_maruyama", "step": 1e-4},
+      "until": 0.01, "frame_interval": 0.01})json");
+    const std::vector<double> u = lastOf(problem);
+    for (std::size_t i = 0; i < 32; ++i) QCOMPARE(u[i] == 2, i >= 16);
+  }
+
   void strengthIsLive() {
     auto run = cells("0*u", "cos(u)", 8).with("until", 3).with("stepper.id", "milstein").makeRun();
     const auto first = run->start(), second = run->advance({});
