@@ -86,6 +86,10 @@ void fillByFormulas(const Setting& setting, const std::vector<std::pair<std::str
     }
     numerics::run<double>(kernel, inputs, outputs, end - begin);
   });
+  for (const std::size_t target : targets) {
+    clearMasked(setting.domain, fields[target].values);
+    clearMasked(setting.domain, fields[target].imaginary);
+  }
   for (std::size_t f = 0; f < targets.size(); ++f) requireFinite(setting, fields[targets[f]], paths[f]);
 }
 

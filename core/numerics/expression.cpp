@@ -14,6 +14,7 @@ namespace {
 Language languageOf(const Variables& variables, const std::vector<GiNaC::ex>& symbols) {
   Language language;
   language.complex = variables.complex;
+  language.conditions = variables.conditions;
   language.conjugate = [](const GiNaC::ex& e) { return conjugateOf(e, {}); };
   language.names = variables.inputs;
   for (const auto& [name, value] : variables.constants) language.names.push_back(name);

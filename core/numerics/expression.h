@@ -14,6 +14,7 @@ struct Variables {
   std::vector<std::string> inputs;                       ///< one real lane of the kernel each, in this order
   std::vector<std::pair<std::string, double>> constants; ///< named numbers, e.g. parameters; folded into the code
   bool complex = false; ///< `i` is the imaginary unit, and every text makes two output lanes: real and imaginary part
+  bool conditions = false; ///< a comparison is a number, too: a < b is 1 where it holds, else 0
 };
 
 /// Compiles texts over real variables (initial conditions, Koopman observables, right-hand sides of systems) into one

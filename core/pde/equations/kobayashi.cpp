@@ -23,7 +23,7 @@ const Component<Equation>& kobayashi() {
           .parameter(real("latent_heat", 2).live().doc("K"))
           .parameter(real("undercooling", 0.9).atLeast(0).live().doc("α: strength of the driving force, below 1"))
           .parameter(real("steepness", 10).live().doc("γ: of the driving force in temperature"))
-          .definition("steep", "p_x^2 + p_y^2 + 0.00001/width^2")
+          .definition("steep", "p_x^2 + p_y^2 + 0.000005/width^2")
           .definition("six", "1 + anisotropy*(p_x^6 - 15*p_x^4*p_y^2 + 15*p_x^2*p_y^4 - p_y^6)/steep^3")
           .definition("turn", "-6*anisotropy*(6*p_x^5*p_y - 20*p_x^3*p_y^3 + 6*p_x*p_y^5)/steep^3")
           .definition("growth", "(width^2*laplacian(p) + f_x + g_y + p*(1 - p)*(p - 0.5 + "
