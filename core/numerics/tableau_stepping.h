@@ -64,11 +64,10 @@ class TableauStepping final : public Stepping {
 
  private:
   template <class T> std::unique_ptr<Stepper<std::complex<T>>> spectral([[maybe_unused]] SplitSystem<T>& system) const {
-    if constexpr (std::is_void_v<Spectral<T>>) {
+    if constexpr (std::is_void_v<Spectral<T>>)
       return nullptr;
-    } else {
+    else
       return fitting<Spectral<T>>(system);
-    }
   }
   template <class T> std::unique_ptr<Stepper<T>> gridded([[maybe_unused]] GridSystem<T>& system) const {
     if constexpr (std::is_void_v<Gridded<T>>)

@@ -49,6 +49,7 @@ template <class T, class System> class SpectralDiscretised final : public Steppe
                       names_[f], limit));
     }
     result.scalars.push_back({"spectral_tail", "", largest, true});
+    if (!step.stability.empty()) addStep(step, result);
     if constexpr (requires { system_->spectrum(this->state(), 0); }) {
       constexpr double rounding = std::is_same_v<T, float> ? 1e-6 : 1e-13;
       for (std::size_t f = 0; strips_ && f < names_.size(); ++f) {
@@ -57,7 +58,6 @@ template <class T, class System> class SpectralDiscretised final : public Steppe
             {"strip_of_" + names_[f], "length", analyticityStrip(sizes, spacing, rounding), false});
       }
     }
-    if (!step.stability.empty()) addStep(step, result);
     return result;
   }
   std::optional<typename Discretised<T>::NonFinite> findNonFinite() override {
@@ -68,11 +68,8 @@ template <class T, class System> class SpectralDiscretised final : public Steppe
 
  protected:
   numerics::SplitSystem<T>& system() override { return *system_; }
-  State stateOf(const std::vector<experiment::GridField>& fields) override {
-    State state(system_->fields() * system_->modes());
-    for (std::size_t f = 0; f < fields.size(); ++f)
-      system_->fromPoints(fields[f].values, fields[f].imaginary, f, state);
-    return state;
+  void put(std::size_t field, const experiment::GridField& values, State& state) override {
+    system_->fromPoints(values.values, values.imaginary, field, state);
   }
 
  private:
