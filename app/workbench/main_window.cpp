@@ -189,6 +189,11 @@ void MainWindow::makeCommands() {
   fit_ = addCommand(
       this, {"fit", tr("Whole pictures"), "fit", QKeySequence(Qt::CTRL | Qt::Key_0), tr("Undo the zoom of every view")},
       [this] { views_->resetZoom(); });
+  openAsTyped_ =
+      addCommand(this,
+                 {"openAsTypedEquation", tr("Open as typed equation"), "formula", QKeySequence(Qt::CTRL | Qt::Key_T),
+                  tr("Write the equation's formulas out, to change them")},
+                 [this] { panel_->openAsTyped(); });
   run_ = new RunCommands(runner_, playback_, this);
   hand_ = new HandCommands(instruments_, this);
   files_ = new Files(document_, *notices_, this);
@@ -218,6 +223,8 @@ void MainWindow::makeMenus() {
       addCommand(this, {"quit", tr("Quit"), "", QKeySequence::Quit, tr("Close the window")}, [this] { close(); }));
   QMenu* edit = menuBar()->addMenu(tr("&Edit"));
   edit->addActions({undo_, redo_});
+  edit->addSeparator();
+  edit->addAction(openAsTyped_);
   QMenu* run = menuBar()->addMenu(tr("&Run"));
   run->addActions({run_->toggle, run_->step, run_->stop, run_->restart, run_->reseed});
   run->addSeparator();
@@ -357,6 +364,7 @@ void MainWindow::connectParts() {
   connect(panel_, &PropertyPanel::told, this, [this](const QString& message) {
     notices_->show(message, {{tr("Undo"), [this] { document_.undoStack().undo(); }}}, 12);
   });
+  connect(panel_, &PropertyPanel::refused, this, [this](const QString& message) { tell(Severity::error, message); });
   connect(panelAction_, &QAction::toggled, panelSide_, &QWidget::setVisible);
   connect(messagesAction_, &QAction::toggled, messages_, &QWidget::setVisible);
   connect(messages_, &MessagesPanel::closed, this, [this] { messagesAction_->setChecked(false); });
@@ -395,6 +403,7 @@ void MainWindow::showPage() {
   const bool atWork = pages_->currentWidget() != gallery_;
   for (QAction* action : {panelAction_, messagesAction_, maximise_, fit_}) action->setEnabled(atWork);
   exportButton_->setEnabled(atWork);
+  openAsTyped_->setEnabled(atWork && document_.isOpen() && document_.experiment().kind().find("equation") != nullptr);
   run_->setAvailable(atWork);
   hand_->setAvailable(atWork);
   studies_->setAvailable(atWork);

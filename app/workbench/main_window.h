@@ -110,6 +110,7 @@ class MainWindow : public QMainWindow {
   QAction* galleryAction_ = nullptr;
   QAction* undo_ = nullptr;
   QAction* redo_ = nullptr;
+  QAction* openAsTyped_ = nullptr;
   QAction* panelAction_ = nullptr;
   QAction* messagesAction_ = nullptr;
   QAction* maximise_ = nullptr;

@@ -67,7 +67,12 @@ struct Laws {
     diagnostics = deriveDiagnostics(equation, on.dimension());
     std::vector<PointwiseFields::Formula> formulas;
     for (const auto& [field, text] : equation.derived) formulas.push_back({field.name, field.unit, text});
-    derived = {formulas, law.fields, equation.parameters, equation.path};
+    numerics::Variables names;
+    (law.complex ? names.complexInputs : names.inputs) = law.fields;
+    names.constants = equation.parameters;
+    names.formulas = equation.formulas;
+    names.formulaPath = equation.definitionPath();
+    derived = {formulas, names, equation.path + ".derived"};
     const auto forcing = values.make<ForcingChoice>("noise")->forcing();
     if (forcing && !law.conservation) {
       noise = deriveNoise(equation, on.dimension(), *forcing, static_cast<std::uint64_t>(values.integer("seed")));
@@ -80,6 +85,31 @@ struct Laws {
   DiagnosticLaw diagnostics;
   PointwiseFields derived;
 };
+
+/// Reads every formula of the experiment without computing anything.
+/// @throws InputError for one that makes no sense
+void checkFormulas(const Values& values) {
+  const auto domain = values.make<domain::Domain>("domain");
+  const Laws laws(values, *domain);
+  numerics::Variables names;
+  for (const auto& axis : domain->axes) names.inputs.push_back(axis.name);
+  names.inputs.emplace_back("t");
+  names.constants = laws.equation.parameters;
+  names.complex = laws.law.complex;
+  const auto check = [&](const domain::Sides& sides) {
+    for (std::size_t s = 0; s < 2 * domain->axes.size(); ++s)
+      numerics::compile(sides[s].value, names, sides[s].path + ".value");
+  };
+  check(domain->boundary.sides);
+  for (const auto& [field, sides] : domain->boundary.exceptions) check(sides);
+  domain::Domain small = *domain;
+  for (auto& axis : small.axes) axis.points = std::min<std::size_t>(axis.points, 2);
+  try {
+    initialFields(laws.equation, *values.make<domain::Initial>("initial"), small, 0);
+  } catch (const InputError& error) {
+    if (error.column() != 0) throw; // what else is wrong may be so on few points only
+  }
+}
 
 /// @throws InputError where an edit of a map of parameters has added one
 void requireSameParameters(const Equation& before, const Equation& after) {
@@ -458,6 +488,7 @@ const Component<experiment::Run>& rollout() {
               expressionMap("exact", Json::object())
                   .doc("the solution, where it is known: field name and formula in x, y, z, t and the equation's "
                        "parameters; its largest error is measured as error_of_NAME"))
+          .checks(checkFormulas)
           .makes(makeRollout);
   return made;
 }
@@ -484,6 +515,8 @@ std::vector<std::string> fittingSteppers(const Values& rollout) {
     axis.points = std::min(axis.points, few);
     axis.spacing = length / static_cast<double>(axis.periodic ? axis.points : axis.points - 1);
   }
+  for (auto& part : coarse.masks) // an array's size is that of the fine grid
+    part.covers = [](const domain::Domain& on) { return std::vector<bool>(on.points(), false); };
   const Laws laws(rollout, coarse);
   const auto discretisation = rollout.make<Discretisation>("discretisation");
   requireFitting(laws.law, coarse, *discretisation, rollout.child("discretisation"));

@@ -12,7 +12,7 @@ class Automatic final : public Discretisation {
 
   bool takesNoise() const override { return true; }
   int order(const domain::Domain& domain) const override {
-    return (domain.isPeriodic() ? fourier_ : finiteDifferences_)->order(domain);
+    return (domain.isPeriodic() && domain.masks.empty() ? fourier_ : finiteDifferences_)->order(domain);
   }
   bool takesMasks() const override { return true; }
   double memoryEstimate(const Problem& problem, int states, std::size_t number) const override {
