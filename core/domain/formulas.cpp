@@ -63,6 +63,7 @@ void fillByFormulas(const Setting& setting, const std::vector<std::pair<std::str
   if (formulas.empty()) return;
   numerics::Variables names;
   names.complex = setting.complex;
+  names.constants = setting.parameters;
   for (const auto& axis : setting.domain.axes) names.inputs.push_back(axis.name);
   for (const auto& variable : variables) names.inputs.push_back(variable.name);
   std::vector<std::size_t> targets;

@@ -27,7 +27,7 @@ template <class T> bool LimitedRungeKutta<T>::advance(double until, const std::s
   SF_ASSERT(until > time_);
   constexpr double slack = 1e-9; // a step may be longer by that part of it, as of FixedStepper
   while (time_ < until) {
-    if (stop.stop_requested()) return false;
+    if (this->mustStop(stop)) return false;
     const double left = until - time_, longest = std::min(step_, system_.longestStep(time_, u_));
     double count = std::max(1.0, std::ceil(left / longest * (1 - slack)));
     if (!(time_ + left / count > time_)) {

@@ -69,15 +69,19 @@ template <class T> void GridDiscretised<T>::setProblem(const Problem& problem) {
   this->stepper().restart();
 }
 
-template <class T> std::vector<T> GridDiscretised<T>::stateOf(const std::vector<experiment::GridField>& fields) {
-  std::vector<T> state;
-  state.reserve(system_->fields() * system_->perField());
-  for (const auto& field : fields) {
-    for (const auto* values : {&field.values, &field.imaginary}) {
-      for (const double value : *values) state.push_back(static_cast<T>(value));
-    }
+template <class T>
+void GridDiscretised<T>::put(size_t field, const experiment::GridField& values, std::vector<T>& state) {
+  T* to = state.data() + field * parts(problem_.law) * system_->perField();
+  for (const auto* part : {&values.values, &values.imaginary}) {
+    to = std::transform(part->begin(), part->end(), to, [](double value) { return static_cast<T>(value); });
   }
-  return state;
+}
+
+template <class T>
+void GridDiscretised<T>::nodeValues(size_t field, std::span<double> values, std::span<double> imaginary) {
+  const T* from = this->state().data() + field * parts(problem_.law) * system_->perField();
+  std::copy_n(from, values.size(), values.begin());
+  std::copy_n(from + (imaginary.empty() ? 0 : system_->perField()), imaginary.size(), imaginary.begin());
 }
 
 template <class T>

@@ -9,6 +9,7 @@ void pde();
 void stencils(); ///< part of pde()
 void sampling();
 void stopping();
+void typed();
 void views(); ///< only where the window is built
 
 } // namespace semiflow::bench
