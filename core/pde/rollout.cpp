@@ -296,7 +296,7 @@ template <class T> class Rollout final : public experiment::Run {
     const experiment::Stopwatch watch(computeSeconds_);
     const domain::Domain places = discretisation_->initialDomain(*domain_);
     const Canvas canvas{places, laws_.law.fields, laws_.law.complex, laws_.equation.parameters, system_->time()};
-    paint(*system_, painting_, stroke, canvas);
+    pde::paint(*system_, painting_, stroke, canvas);
   }
 
   Kept keep() const override {
