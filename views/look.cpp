@@ -1,11 +1,13 @@
 #include "views/look.h"
 
+#include <cmath>
+
 namespace semiflow::views {
 namespace {
 
 QFont font(const QString& family, double size, QFont::Weight weight) {
   QFont result(family);
-  result.setPixelSize(static_cast<int>(size + 0.5));
+  result.setPixelSize(static_cast<int>(std::lround(size)));
   result.setWeight(weight);
   return result;
 }

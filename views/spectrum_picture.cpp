@@ -107,7 +107,9 @@ class SpectrumPicture : public ZoomedPicture {
       range.lower = std::max(range.lower, range.upper - 12);
       std::vector<double> levels;
       const bool few = range.width() < 3;
-      for (double power = std::floor(range.lower); power <= range.upper; ++power) {
+      const int highest = static_cast<int>(std::floor(range.upper));
+      for (int exponent = static_cast<int>(std::floor(range.lower)); exponent <= highest; ++exponent) {
+        const double power = exponent;
         levels.push_back(power);
         if (few) levels.insert(levels.end(), {power + std::log10(2.0), power + std::log10(5.0)});
       }

@@ -25,7 +25,7 @@ Colours& colours() {
 /// Draws an SVG whose strokes and fills are "currentColor".
 class ThemedIcon : public QIconEngine {
  public:
-  ThemedIcon(QString name, QColor fixed) : name_(std::move(name)), fixed_(std::move(fixed)) {}
+  ThemedIcon(QString name, QColor fixed) : name_(std::move(name)), fixed_(fixed) {}
 
   void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State) override {
     const QColor colour = mode == QIcon::Disabled ? faded(colours().disabled)

@@ -1,5 +1,7 @@
 #include "app/theme/theme.h"
 
+#include <cmath>
+
 #include <QApplication>
 #include <QFile>
 #include <QFontDatabase>
@@ -41,7 +43,7 @@ QString firstInstalled(const QStringList& wanted, QFontDatabase::SystemFont othe
 
 /// A colour between two: the share of the first.
 QColor mixed(const QColor& a, const QColor& b, double share) {
-  const auto mix = [share](int x, int y) { return static_cast<int>(share * x + (1 - share) * y + 0.5); };
+  const auto mix = [share](int x, int y) { return static_cast<int>(std::lround(share * x + (1 - share) * y)); };
   return {mix(a.red(), b.red()), mix(a.green(), b.green()), mix(a.blue(), b.blue())};
 }
 
@@ -61,7 +63,7 @@ QString styleSheet(const views::Look& look) {
   QFile file(asText(resourceDirectory() / "themes" / "workbench.qss"));
   if (!file.open(QIODevice::ReadOnly)) throw ResourceError("resources/themes/workbench.qss was not found");
   QString sheet = QString::fromUtf8(file.readAll());
-  const auto pixels = [](double size) { return QString::number(static_cast<int>(size + 0.5)) + "px"; };
+  const auto pixels = [](double size) { return QString::number(std::lround(size)) + "px"; };
   // Longer names first: @border must not eat the beginning of @borderStrong.
   const QList<std::pair<QString, QString>> tokens{
       {"@accentSoft", mixed(look.accent, look.raised, 0.16).name()},

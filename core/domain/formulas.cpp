@@ -69,7 +69,7 @@ void fillByFormulas(const Setting& setting, const std::vector<std::pair<std::str
   std::vector<std::size_t> targets;
   std::vector<std::string> texts, paths;
   for (const auto& [field, text] : formulas) {
-    paths.push_back(path + "." + field);
+    paths.push_back(fmt::format("{}.{}", path, field));
     targets.push_back(fieldNumber(setting, field, paths.back()));
     texts.push_back(text);
   }
@@ -87,6 +87,10 @@ void fillByFormulas(const Setting& setting, const std::vector<std::pair<std::str
     }
     numerics::run<double>(kernel, inputs, outputs, end - begin);
   });
+  for (const std::size_t target : targets) {
+    clearMasked(setting.domain, fields[target].values);
+    clearMasked(setting.domain, fields[target].imaginary);
+  }
   for (std::size_t f = 0; f < targets.size(); ++f) requireFinite(setting, fields[targets[f]], paths[f]);
 }
 

@@ -48,26 +48,28 @@ FramePtr Analysis::start() {
 FramePtr Analysis::advance(const std::stop_token& stop) {
   SF_ASSERT(next_ > 0 && !finished());
   const experiment::Stopwatch watch(counts_.computeSeconds);
-  const auto complete = [&] {
-    switch (stages_[next_]) {
-    case Stage::begin:
-      return true;
-    case Stage::data:
-      return gather(stop);
-    case Stage::spectrum:
-      return decompose(stop);
-    case Stage::pseudospectrum:
-      return fillPlane(stop);
-    case Stage::forecast:
-      return verify(stop);
-    }
-    return true;
-  };
-  if (!complete()) return nullptr;
+  const auto work = [this, stage = stages_[next_]](const std::stop_token& own) { return complete(stage, own); };
+  if (!stage_.run(stop, work)) return nullptr;
   ++next_;
   ++counts_.steps;
   step_ = 0;
   return frame();
+}
+
+bool Analysis::complete(Stage stage, const std::stop_token& stop) {
+  switch (stage) {
+  case Stage::begin:
+    return true;
+  case Stage::data:
+    return gather(stop);
+  case Stage::spectrum:
+    return decompose(stop);
+  case Stage::pseudospectrum:
+    return fillPlane(stop);
+  case Stage::forecast:
+    return verify(stop);
+  }
+  return true;
 }
 
 FramePtr Analysis::frame() const {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/background.h"
 #include "core/experiment/experiment.h"
 #include "core/koopman/decomposition.h"
 #include "core/koopman/forecast.h"
@@ -22,8 +23,8 @@ namespace semiflow::koopman {
 ///
 /// Its frames are stages of one result: 0 empty, 1 the data, 2 with content "spectrum" (eigenvalues, residuals, modes),
 /// 3 the same with the pseudospectrum (where the decomposition has one), and last with the tables "forecast" and
-/// "reconstruction". Every frame holds what the ones before it held. Loops over snapshots, grid values and points of
-/// the complex plane stop within one block; a single dense factorization of the r x r operator does not.
+/// "reconstruction". Every frame holds what the ones before it held. A stop takes effect at once; a dense factorization
+/// that was under way goes on behind it and is awaited when the run goes on or is thrown away.
 class Analysis final : public experiment::Run {
  public:
   /// @throws InputError where values do not fit one another or a file cannot be read
@@ -42,6 +43,7 @@ class Analysis final : public experiment::Run {
  private:
   enum class Stage { begin, data, spectrum, pseudospectrum, forecast };
 
+  bool complete(Stage stage, const std::stop_token& stop);
   bool gather(const std::stop_token& stop);
   Eigen::Index windowFor(const Snapshots& all) const;
   bool decompose(const std::stop_token& stop);
@@ -89,6 +91,8 @@ class Analysis final : public experiment::Run {
   std::vector<ContentPtr> contents_;
   std::vector<experiment::Scalar> scalars_;
   std::vector<std::string> warnings_;
+
+  Background stage_; // last: its work uses all of the above
 };
 
 /// The kind's component.

@@ -15,6 +15,7 @@ namespace {
 Language languageOf(const Variables& variables, const std::vector<GiNaC::ex>& symbols, std::size_t formulas) {
   Language language;
   language.complex = variables.complex || !variables.complexInputs.empty();
+  language.conditions = variables.conditions;
   language.conjugate = [](const GiNaC::ex& e) { return conjugateOf(e, {}); };
   language.names = variables.inputs;
   language.names.insert(language.names.end(), variables.complexInputs.begin(), variables.complexInputs.end());

@@ -22,8 +22,14 @@ template <class T> void combine(std::span<const T* const> vectors, std::span<con
   });
 }
 
-template <class V> struct NumbersOf { using type = V; };
-template <class T> struct NumbersOf<std::complex<T>> { using type = T; };
+template <class V> struct NumbersOf {
+  using type = V;
+  static constexpr std::size_t count = 1;
+};
+template <class T> struct NumbersOf<std::complex<T>> {
+  using type = T;
+  static constexpr std::size_t count = 2;
+};
 
 } // namespace
 
@@ -39,7 +45,7 @@ template <class V> void linearCombination(std::span<const Scaled<V>> terms, std:
     factors[count++] = static_cast<T>(term.factor);
   }
   combine<T>({vectors.data(), count}, {factors.data(), count}, reinterpret_cast<T*>(out.data()),
-             out.size() * (sizeof(V) / sizeof(T)));
+             out.size() * NumbersOf<V>::count);
 }
 
 template void linearCombination<float>(std::span<const Scaled<float>>, std::vector<float>&);

@@ -12,8 +12,8 @@ Cloud::Cloud(std::size_t count, std::size_t dimension)
     : count_(count), dimension_(dimension), values_(strips() * lanes * dimension) {}
 
 double Cloud::bytes(std::size_t count, std::size_t dimension) {
-  const auto padded = static_cast<double>((count + lanes - 1) / lanes * lanes);
-  return padded * static_cast<double>(dimension) * sizeof(double);
+  const std::size_t padded = (count + lanes - 1) / lanes * lanes;
+  return static_cast<double>(padded) * static_cast<double>(dimension) * sizeof(double);
 }
 
 void combine(std::initializer_list<Term> terms, Cloud& out) {

@@ -3,8 +3,10 @@
 namespace semiflow::bench {
 
 // One function per section, each in a file of its own; main.cpp lists them.
+void chaos();
 void koopman();
 void pde();
+void stencils(); ///< part of pde()
 void sampling();
 void stopping();
 void typed();

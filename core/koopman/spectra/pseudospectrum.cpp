@@ -90,9 +90,10 @@ Pseudospectrum::Pseudospectrum(const Reduced& reduced, const PseudospectrumGrid&
 bool Pseudospectrum::run(const std::stop_token& stop) {
   const double spacing = 2 * radius_ / static_cast<double>(points_ - 1);
   return blocks_.run(stop, [&](std::size_t i) {
-    const auto column = static_cast<double>(i % static_cast<std::size_t>(points_));
-    const auto row = static_cast<double>(i / static_cast<std::size_t>(points_));
-    values_[i] = residual_({-radius_ + column * spacing, -radius_ + row * spacing});
+    const auto points = static_cast<std::size_t>(points_);
+    const std::size_t row = i / points, column = i % points;
+    values_[i] =
+        residual_({-radius_ + static_cast<double>(column) * spacing, -radius_ + static_cast<double>(row) * spacing});
   });
 }
 
