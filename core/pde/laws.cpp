@@ -78,6 +78,7 @@ void checkFormulas(const Values& values) {
   check(domain->boundary.sides);
   for (const auto& [field, sides] : domain->boundary.exceptions) check(sides);
   domain::Domain small = *domain;
+  small.masks.clear(); // they belong to the whole grid
   for (auto& axis : small.axes) axis.points = std::min<std::size_t>(axis.points, 2);
   try {
     initialFields(laws.equation, *values.make<domain::Initial>("initial"), small, 0);
