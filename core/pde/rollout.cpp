@@ -21,6 +21,7 @@
 #include "core/pde/initial_fields.h"
 #include "core/pde/painting.h"
 #include "core/pde/pointwise_fields.h"
+#include "core/pde/rollout_laws.h"
 
 namespace semiflow::pde {
 namespace {
@@ -29,62 +30,6 @@ using experiment::Content;
 using experiment::Frame;
 using experiment::FramePtr;
 using experiment::GridField;
-
-/// Lets the largest error of each field with a known solution be measured. @throws InputError where there is no such
-/// field
-void addErrors(const Values& values, Equation& equation) {
-  for (const auto& [name, solution] : values.expressionMap("exact")) {
-    const std::string path = values.pathOf("exact") + "." + name;
-    const auto field = std::find_if(equation.fields.begin(), equation.fields.end(),
-                                    [&name = name](const Equation::Field& f) { return f.name == name; });
-    if (field == equation.fields.end()) {
-      std::vector<std::string> known;
-      for (const auto& f : equation.fields) known.push_back(f.name);
-      throw InputError(path, fmt::format("one of the fields {}", fmt::join(known, ", ")), fmt::format("'{}'", name),
-                       suggestion(name, known));
-    }
-    numerics::compile(solution, {{"x", "y", "z", "t"}, equation.parameters, equation.complex}, path);
-    equation.diagnostics.push_back(
-        {"error_of_" + name, fmt::format("maximum(abs({} - ({})))", name, solution), field->unit, path});
-  }
-}
-
-/// The laws of the equation that the values describe. @throws InputError where it does not live on that domain
-struct Laws {
-  Laws(const Values& values, const domain::Domain& on)
-      : equation(values.make<Equation>("equation")->in(on.dimension())) {
-    addErrors(values, equation);
-    const auto& dimensions = equation.dimensions;
-    if (std::find(dimensions.begin(), dimensions.end(), on.dimension()) == dimensions.end()) {
-      std::vector<std::string> fitting;
-      for (const int d : dimensions) {
-        for (std::string& id : domain::domainsOfDimension(d)) fitting.push_back(std::move(id));
-      }
-      throw InputError(on.path + ".id", fmt::format("{}, where {} lives", fmt::join(fitting, " or "), equation.id),
-                       on.id);
-    }
-    law = deriveLaw(equation, on.dimension());
-    diagnostics = deriveDiagnostics(equation, on.dimension());
-    std::vector<PointwiseFields::Formula> formulas;
-    for (const auto& [field, text] : equation.derived) formulas.push_back({field.name, field.unit, text});
-    numerics::Variables names;
-    (law.complex ? names.complexInputs : names.inputs) = law.fields;
-    names.constants = equation.parameters;
-    names.formulas = equation.formulas;
-    names.formulaPath = equation.definitionPath();
-    derived = {formulas, names, equation.path + ".derived"};
-    const auto forcing = values.make<ForcingChoice>("noise")->forcing();
-    if (forcing && !law.conservation) {
-      noise = deriveNoise(equation, on.dimension(), *forcing, static_cast<std::uint64_t>(values.integer("seed")));
-    }
-  }
-
-  Equation equation;
-  Law law;
-  std::optional<NoiseLaw> noise;
-  DiagnosticLaw diagnostics;
-  PointwiseFields derived;
-};
 
 /// Reads every formula of the experiment without computing anything.
 /// @throws InputError for one that makes no sense
@@ -212,13 +157,15 @@ std::unique_ptr<Discretised<T>> discretised(const Discretisation& discretisation
 }
 
 /// The ids of all methods that could move it.
+/// @param step of those methods; none: their own
 template <class T>
 std::vector<std::string> fittingSteppers(Discretised<T>& system, const std::vector<GridField>& fields,
-                                         const std::optional<NoiseLaw>& noise) {
+                                         const std::optional<NoiseLaw>& noise, std::optional<double> step = {}) {
   std::vector<std::string> fitting;
   const auto& family = numerics::steppers();
   for (const std::string& id : family.ids()) {
-    const Json tree = validateChoice(family, id, "stepper");
+    Json tree = validateChoice(family, id, "stepper");
+    if (step) tree["step"] = *step;
     const auto stepping = family.make(Values(*family.find(id), tree, "stepper", "."));
     if (suits(*stepping, noise) && system.start(*stepping, 0, fields)) fitting.push_back(id);
   }
@@ -296,7 +243,7 @@ template <class T> class Rollout final : public experiment::Run {
     const experiment::Stopwatch watch(computeSeconds_);
     const domain::Domain places = discretisation_->initialDomain(*domain_);
     const Canvas canvas{places, laws_.law.fields, laws_.law.complex, laws_.equation.parameters, system_->time()};
-    paint(*system_, painting_, stroke, canvas);
+    pde::paint(*system_, painting_, stroke, canvas);
   }
 
   Kept keep() const override {
@@ -506,9 +453,10 @@ std::vector<GridField> coarseFields(const Values& rollout, const Laws& laws, con
 
 } // namespace
 
-std::vector<std::string> fittingSteppers(const Values& rollout) {
+std::vector<std::string> fittingSteppers(const Values& rollout, double step) {
   const auto domain = rollout.make<domain::Domain>("domain");
-  constexpr std::size_t few = 32;
+  constexpr double enough = 65536; // points
+  const auto few = static_cast<std::size_t>(std::pow(enough, 1.0 / domain->dimension()));
   domain::Domain coarse = *domain;
   for (auto& axis : coarse.axes) {
     const double length = axis.upper() - axis.lower;
@@ -522,7 +470,7 @@ std::vector<std::string> fittingSteppers(const Values& rollout) {
   requireFitting(laws.law, coarse, *discretisation, rollout.child("discretisation"));
   const auto system =
       discretisation->inDouble({laws.law, laws.diagnostics, coarse, rollout.boolean("dealias"), laws.noise});
-  return fittingSteppers(*system, coarseFields(rollout, laws, discretisation->initialDomain(coarse)), laws.noise);
+  return fittingSteppers(*system, coarseFields(rollout, laws, discretisation->initialDomain(coarse)), laws.noise, step);
 }
 
 } // namespace semiflow::pde
