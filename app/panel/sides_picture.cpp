@@ -53,7 +53,7 @@ SidesPicture::SidesPicture(const Description& description, const std::string& pa
     button->setFixedHeight(buttonHeight);
     button->installEventFilter(this);
     connect(button, &QToolButton::clicked, this, [this, s = *side] { openMenu(s); });
-    sides_[*side] = {&parameter, button, {}};
+    sides_[*side] = {&parameter, button, {}, {}};
   }
 }
 
