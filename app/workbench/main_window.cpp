@@ -45,15 +45,6 @@ namespace {
 constexpr int panelWidth = 388;
 constexpr int statusMilliseconds = 8000;
 
-std::vector<experiment::Preset> presetsOrNone(QString& failure) {
-  try {
-    return experiment::presets();
-  } catch (const Error& error) {
-    failure = sentenceText(error.what());
-    return {};
-  }
-}
-
 } // namespace
 
 MainWindow::MainWindow(QWidget* parent)
@@ -250,7 +241,8 @@ void MainWindow::makeMenus() {
                              [page] { page("start"); }));
   help->addAction(addCommand(this, {"changes", tr("What is new"), "", {}, tr("Read what has changed")},
                              [page] { page("changes"); }));
-  for (QMenu* menu : {file, edit, run, study, tools, view, help, fresh, recent, exportMenu_}) menu->setToolTipsVisible(true);
+  for (QMenu* menu : {file, edit, run, study, tools, view, help, fresh, recent, exportMenu_})
+    menu->setToolTipsVisible(true);
 }
 
 void MainWindow::addThemeMenu(QMenu* view) {
