@@ -19,9 +19,8 @@
 #include "core/pde/equations/equations.h"
 #include "core/pde/frame_times.h"
 #include "core/pde/initial_fields.h"
+#include "core/pde/laws.h"
 #include "core/pde/painting.h"
-#include "core/pde/pointwise_fields.h"
-#include "core/pde/rollout_laws.h"
 
 namespace semiflow::pde {
 namespace {
@@ -30,44 +29,6 @@ using experiment::Content;
 using experiment::Frame;
 using experiment::FramePtr;
 using experiment::GridField;
-
-/// Reads every formula of the experiment without computing anything.
-/// @throws InputError for one that makes no sense
-void checkFormulas(const Values& values) {
-  const auto domain = values.make<domain::Domain>("domain");
-  const Laws laws(values, *domain);
-  numerics::Variables names;
-  for (const auto& axis : domain->axes) names.inputs.push_back(axis.name);
-  names.inputs.emplace_back("t");
-  names.constants = laws.equation.parameters;
-  names.complex = laws.law.complex;
-  const auto check = [&](const domain::Sides& sides) {
-    for (std::size_t s = 0; s < 2 * domain->axes.size(); ++s)
-      numerics::compile(sides[s].value, names, sides[s].path + ".value");
-  };
-  check(domain->boundary.sides);
-  for (const auto& [field, sides] : domain->boundary.exceptions) check(sides);
-  domain::Domain small = *domain;
-  for (auto& axis : small.axes) axis.points = std::min<std::size_t>(axis.points, 2);
-  try {
-    initialFields(laws.equation, *values.make<domain::Initial>("initial"), small, 0);
-  } catch (const InputError& error) {
-    if (error.column() != 0) throw; // what else is wrong may be so on few points only
-  }
-}
-
-/// @throws InputError where an edit of a map of parameters has added one
-void requireSameParameters(const Equation& before, const Equation& after) {
-  std::vector<std::string> known;
-  for (const auto& [name, value] : before.parameters) known.push_back(name);
-  for (const auto& [name, value] : after.parameters) {
-    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    throw InputError(before.path + ".parameters." + name,
-                     known.empty() ? "nothing, since the equation has no parameters"
-                                   : fmt::format("one of the parameters {}", fmt::join(known, ", ")),
-                     fmt::format("'{}'", name), suggestion(name, known));
-  }
-}
 
 /// Whether a method does justice to noise, or to its absence.
 bool suits(const numerics::Stepping& stepping, const std::optional<NoiseLaw>& noise) {
@@ -156,16 +117,14 @@ std::unique_ptr<Discretised<T>> discretised(const Discretisation& discretisation
     return discretisation.inDouble(problem);
 }
 
-/// The ids of all methods that could move it.
-/// @param step of those methods; none: their own
+/// The ids of all methods that could move it in steps of that length.
 template <class T>
 std::vector<std::string> fittingSteppers(Discretised<T>& system, const std::vector<GridField>& fields,
-                                         const std::optional<NoiseLaw>& noise, std::optional<double> step = {}) {
+                                         const std::optional<NoiseLaw>& noise, double step) {
   std::vector<std::string> fitting;
   const auto& family = numerics::steppers();
   for (const std::string& id : family.ids()) {
-    Json tree = validateChoice(family, id, "stepper");
-    if (step) tree["step"] = *step;
+    const Json tree = validateChoice(family, Json{{"id", id}, {"step", step}}, "stepper");
     const auto stepping = family.make(Values(*family.find(id), tree, "stepper", "."));
     if (suits(*stepping, noise) && system.start(*stepping, 0, fields)) fitting.push_back(id);
   }
@@ -191,7 +150,8 @@ template <class T> class Rollout final : public experiment::Run {
     const domain::Domain places = discretisation_->initialDomain(*domain_);
     const std::vector<GridField> fields =
         initialFields(laws_.equation, *initial_, places, static_cast<std::uint64_t>(values.integer("seed")));
-    if (!system_->start(*stepping_, 0, fields)) refuse(values, fittingSteppers(*system_, fields, laws_.noise));
+    if (!system_->start(*stepping_, 0, fields))
+      refuse(values, fittingSteppers(*system_, fields, laws_.noise, values.child("stepper").real("step")));
   }
 
   const experiment::RunInfo& info() const override { return info_; }
@@ -443,7 +403,7 @@ const Component<experiment::Run>& rollout() {
 namespace {
 
 /// The initial fields, or zero where they cannot be had on so few points.
-std::vector<GridField> coarseFields(const Values& rollout, const Laws& laws, const domain::Domain& places) {
+std::vector<GridField> fieldsOnPiece(const Values& rollout, const Laws& laws, const domain::Domain& places) {
   try {
     return initialFields(laws.equation, *rollout.make<domain::Initial>("initial"), places, 0);
   } catch (const InputError&) {
@@ -455,22 +415,17 @@ std::vector<GridField> coarseFields(const Values& rollout, const Laws& laws, con
 
 std::vector<std::string> fittingSteppers(const Values& rollout, double step) {
   const auto domain = rollout.make<domain::Domain>("domain");
-  constexpr double enough = 65536; // points
-  const auto few = static_cast<std::size_t>(std::pow(enough, 1.0 / domain->dimension()));
-  domain::Domain coarse = *domain;
-  for (auto& axis : coarse.axes) {
-    const double length = axis.upper() - axis.lower;
-    axis.points = std::min(axis.points, few);
-    axis.spacing = length / static_cast<double>(axis.periodic ? axis.points : axis.points - 1);
-  }
-  for (auto& part : coarse.masks) // an array's size is that of the fine grid
+  constexpr std::size_t few = 32;
+  domain::Domain piece = *domain; // as finely spaced: whether a method fits may depend on the highest wave number
+  for (auto& axis : piece.axes) axis.points = std::min(axis.points, few);
+  for (auto& part : piece.masks) // an array's size is that of the whole grid
     part.covers = [](const domain::Domain& on) { return std::vector<bool>(on.points(), false); };
-  const Laws laws(rollout, coarse);
+  const Laws laws(rollout, piece);
   const auto discretisation = rollout.make<Discretisation>("discretisation");
-  requireFitting(laws.law, coarse, *discretisation, rollout.child("discretisation"));
+  requireFitting(laws.law, piece, *discretisation, rollout.child("discretisation"));
   const auto system =
-      discretisation->inDouble({laws.law, laws.diagnostics, coarse, rollout.boolean("dealias"), laws.noise});
-  return fittingSteppers(*system, coarseFields(rollout, laws, discretisation->initialDomain(coarse)), laws.noise, step);
+      discretisation->inDouble({laws.law, laws.diagnostics, piece, rollout.boolean("dealias"), laws.noise});
+  return fittingSteppers(*system, fieldsOnPiece(rollout, laws, discretisation->initialDomain(piece)), laws.noise, step);
 }
 
 } // namespace semiflow::pde

@@ -12,7 +12,6 @@ namespace semiflow::pde {
 namespace {
 
 constexpr double mostSteps = 128; // of a rollout whose end is compared
-constexpr double coarsest = 8;    // steps of a study, in steps of the rollout
 constexpr double unitsOfChaos = 500;
 
 struct Method {
@@ -35,12 +34,14 @@ double stepOf(const Values& rollout) {
   return methodOf(rollout.tree().at("stepper")).isAdaptive ? std::min(step, rollout.real("until") / mostSteps) : step;
 }
 
-/// Other steppers that fit, of high order first.
+std::vector<double> stepsAround(double step) { return {8 * step, 4 * step, 2 * step, step, step / 2}; }
+
+/// Other steppers that fit with all these steps, of high order first.
 std::vector<Method> othersFor(const Values& rollout) {
   const Json& own = rollout.tree().at("stepper");
   const Method mine = methodOf(own);
   std::vector<Method> all;
-  for (const std::string& id : fittingSteppers(rollout, coarsest * stepOf(rollout))) {
+  for (const std::string& id : fittingSteppers(rollout, stepsAround(stepOf(rollout)).front())) {
     if (id == mine.id) continue;
     const Method other = methodOf(validateChoice(numerics::steppers(), id, "stepper"));
     if (mine.isExplicit || !other.isExplicit) all.push_back(other);
@@ -51,8 +52,6 @@ std::vector<Method> othersFor(const Values& rollout) {
 
 Json withStep(const std::string& id, double step) { return Json{{"id", id}, {"step", step}}; }
 Json variant(const std::string& id, double step) { return Json{{"id", "stepper"}, {"stepper", withStep(id, step)}}; }
-
-std::vector<double> stepsAround(double step) { return {coarsest * step, 4 * step, 2 * step, step, step / 2}; }
 
 /// The rollout as the base of a study, without what only tells of it.
 Json baseOf(const Values& rollout) {
