@@ -30,8 +30,6 @@ using experiment::Frame;
 using experiment::FramePtr;
 using experiment::GridField;
 
-}
-
 template <class T>
 std::unique_ptr<Discretised<T>> discretised(const Discretisation& discretisation, const Problem& problem) {
   if constexpr (std::is_same_v<T, float>)
