@@ -63,7 +63,7 @@ Eigen::MatrixXd weightsFor(const std::vector<double>& nodes, const std::vector<F
     low = std::min(low, f.place);
     high = std::max(high, f.place);
   }
-  const double scale = 2 / (high - low);
+  const double scale = high > low ? 2 / (high - low) : 1; // one place: a value and a slope there
   const auto local = [&](double x) { return (x - low) * scale - 1; };
   Eigen::MatrixXd matrix(count, count), right(count, static_cast<Eigen::Index>(targets.size()));
   Eigen::Index column = 0;

@@ -91,6 +91,12 @@ class GridTest : public QObject {
     COMPARE_WITHIN(ghost.taps[0].second, -200, 1e-9);
     COMPARE_WITHIN(ghost.taps[1].second, 200, 1e-9);
     COMPARE_WITHIN(ghost.data[0], -20, 1e-9);
+    // The slope itself is the datum, with the normal pointing outward.
+    const pde::LineEnd left{pde::LineEnd::Kind::relation, 0, -1};
+    const auto given = pde::finiteDifference(16, 0.1, false, {left, slope}, 1, 2);
+    COMPARE_WITHIN(given.head[0].taps[0].second, 0, 1e-12);
+    COMPARE_WITHIN(given.head[0].data[0], -1, 1e-12);
+    COMPARE_WITHIN(given.tail[0].data[1], 1, 1e-12);
   }
 
   void mixedConditionsConvergeAtTheOrder_data() {
