@@ -45,15 +45,6 @@ namespace {
 constexpr int panelWidth = 388;
 constexpr int statusMilliseconds = 8000;
 
-std::vector<experiment::Preset> presetsOrNone(QString& failure) {
-  try {
-    return experiment::presets();
-  } catch (const Error& error) {
-    failure = sentenceText(error.what());
-    return {};
-  }
-}
-
 } // namespace
 
 MainWindow::MainWindow(QWidget* parent)
