@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <exception>
+#include <limits>
 
 #include <fmt/format.h>
 #include <tbb/info.h>
@@ -197,25 +198,32 @@ void Worker::drive(Run& run, const std::stop_token& ending) {
   Clock::time_point lastDue; // of the last frame that was made to a speed
   while (!run.finished()) {
     if (!waitForWork(ending)) return end(&run, StopReason::stopped, "");
+    const std::uint64_t handled = status_.editsHandled; // changed by this thread alone
     applyRequests(run);
+    const bool edited = status_.editsHandled != handled;
     std::stop_token stop;
     Clock::time_point due = Clock::now();
     {
       std::unique_lock lock(mutex_);
       if (wantStop_ || ending.stop_requested()) continue; // waitForWork() tells
       if (!wantRunning_ && !wantStep_) continue;          // it was woken for an edit only
+      const bool limited = speed_ > 0 && !wantStep_;
+      if (limited)
+        due = std::max(due - std::chrono::milliseconds(100), lastDue + periodAt(speed_)); // no burst after a pause
+      const bool early = limited && Clock::now() < due;
       const bool requests = !edits_.empty() || openSink_;
-      if (requests) continue;
+      if (requests && (early || !edited)) continue;
       interruption_ = std::stop_source();
       stop = interruption_.get_token();
-      if (speed_ > 0 && !wantStep_) {
-        due = std::max(due - std::chrono::milliseconds(100), lastDue + periodAt(speed_)); // no burst after a pause
-        const auto interrupted = [&] { return stop.stop_requested(); };
-        const bool early = Clock::now() < due;
-        if (early && (wake_.wait_until(lock, ending, due, interrupted) || ending.stop_requested())) continue;
-      }
+      const auto interrupted = [&] { return stop.stop_requested(); };
+      if (early && (wake_.wait_until(lock, ending, due, interrupted) || ending.stop_requested())) continue;
     }
-    FramePtr frame = run.advance(stop);
+    // Edits may come faster than they are made, as of a brush on a large grid: there is a step behind them all the
+    // same.
+    constexpr std::uint64_t never = std::numeric_limits<std::uint64_t>::max();
+    run.haltAt(edited ? run.counts().steps + 1 : never);
+    FramePtr frame = run.advance(edited ? std::stop_token() : stop);
+    run.haltAt(never);
     if (!frame) continue;
     lastDue = due;
     publish(run, std::move(frame));
