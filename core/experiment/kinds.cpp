@@ -45,6 +45,7 @@ const Catalogue& catalogue() {
       &sampling::initialParticles(),
       &sampling::samplers(),
       &sampling::timeGrids(),
+      &sampling::constraints(),
       &koopman::sources(),
       &koopman::systems(),
       &koopman::observables(),
