@@ -9,6 +9,7 @@ const Component<Sampler>& dpmSolverPpSde();
 const Component<Sampler>& dpmSolverMultistep();
 const Component<Sampler>& dpmSolverSinglestep();
 const Component<Sampler>& dpmSolverAdaptive();
+const Component<Sampler>& dpmSolverV3();
 const Component<Sampler>& unipc();
 const Component<Sampler>& dcSolver();
 const Component<Sampler>& saSolver();
@@ -43,6 +44,7 @@ const Family<Sampler>& samplers() {
                                        dpmSolverMultistep(),
                                        dpmSolverSinglestep(),
                                        dpmSolverAdaptive(),
+                                       dpmSolverV3(),
                                        unipc(),
                                        dcSolver(),
                                        saSolver(),

@@ -4,9 +4,7 @@
 
 #include <Eigen/Dense>
 
-#include "core/sampling/samplers/history.h"
-#include "core/sampling/samplers/sampler.h"
-#include "core/sampling/samplers/step_weights.h"
+#include "core/sampling/samplers/adams.h"
 
 namespace semiflow::sampling {
 namespace {
@@ -14,8 +12,8 @@ namespace {
 constexpr std::size_t mostWeights = 4;
 using Powers = std::array<double, mostWeights>;
 
-/// What the velocity would be where the prediction were the power m of w = (rho - rho_s)/(rho_t - rho_s).
-/// From the origin and unit of one step to those of the next: w' = (w - 1) unit.
+/// By m: what the velocity would be where the prediction were the power m of w = (rho - rho_s)/(rho_t - rho_s). From
+/// the origin and unit of one step to those of the next: w' = (w - 1) unit.
 Powers moved(const Powers& moments, double unit) {
   Powers result{};
   double scale = 1;
@@ -35,7 +33,8 @@ Powers moved(const Powers& moments, double unit) {
 /// equal steps they tend to the published ones.
 class Ghvb final : public Sampler {
  public:
-  Ghvb(double beta, std::size_t order) : beta_(beta), order_(order) {}
+  Ghvb(double beta, std::size_t order, bool fullStart)
+      : beta_(beta), order_(order), startSteps_(fullStart ? order - 1 : 0) {}
 
   void step(Journey& journey, std::size_t i, Cloud& x) override {
     if (i == 0) begin(x);
@@ -49,6 +48,10 @@ class Ghvb final : public Sampler {
     if (i > 0) before = order_ > 1 ? &velocities_[1] : &velocity;
     combine({{fresh, noise_}, {1 - fresh, *before}}, velocity);
     follow(i, fresh, change);
+    if (i < startSteps_) {
+      start_.between(journey, from, to, x, &noise_);
+      return;
+    }
     const std::size_t count = velocities_.size();
     Eigen::MatrixXd system(count, count);
     Eigen::VectorXd wanted(count);
@@ -64,7 +67,7 @@ class Ghvb final : public Sampler {
     }
     combine(terms, x);
   }
-  std::size_t cloudsKept(std::size_t) const override { return order_ + 1; }
+  std::size_t cloudsKept(std::size_t) const override { return order_ + 1 + (startSteps_ > 0 ? 4 : 0); }
 
  private:
   void begin(const Cloud& x) {
@@ -86,7 +89,8 @@ class Ghvb final : public Sampler {
   }
 
   double beta_;
-  std::size_t order_;
+  std::size_t order_, startSteps_;
+  Singlestep start_{dpmSolverMethod(Form::noise, 3)};
   History velocities_;
   Cloud noise_;
   std::array<Powers, mostWeights> moments_{}; ///< by age of the velocity
@@ -105,8 +109,10 @@ const Component<Sampler>& ghvb() {
                      "mitigating divergence artifacts (2024)")
           .parameter(real("beta", 0.8).above(0).atMost(1).doc("β: 1 is Adams-Bashforth in σ/α"))
           .parameter(integer("order", 2).between(1, 4).doc("how many velocities a step goes through: the order"))
+          .parameter(startParameter())
           .makes([](const Values& v) {
-            return std::make_unique<Ghvb>(v.real("beta"), static_cast<std::size_t>(v.integer("order")));
+            return std::make_unique<Ghvb>(v.real("beta"), static_cast<std::size_t>(v.integer("order")),
+                                          v.text("start") == "full_order");
           });
   return component;
 }

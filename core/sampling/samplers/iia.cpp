@@ -10,8 +10,8 @@ namespace semiflow::sampling {
 namespace {
 
 /// The weights of each step by least squares on particles that walk along with the sampler: from where the tuned
-/// sampler itself has brought them, to where the probability-flow ODE would take them from there. A pull towards the
-/// weights of the untuned method keeps them where the predictions are nearly one another's multiples.
+/// sampler itself has brought them, to where the probability-flow ODE has taken them from the same start. A pull
+/// towards the weights of the untuned method keeps them where the predictions are nearly one another's multiples.
 class Iia final : public Sampler {
  public:
   Iia(Form form, std::size_t order, std::size_t particles) : form_(form), order_(order), particles_(particles) {}
@@ -37,6 +37,7 @@ class Iia final : public Sampler {
     Journey aside = journey;
     const std::size_t n = journey.steps();
     Cloud x = calibrationParticles(journey, particles_, dimension);
+    Cloud exact = x;
     history_ = History(order_, particles_, dimension);
     tuned_.clear();
     for (std::size_t i = 0; i < n; ++i) {
@@ -44,7 +45,6 @@ class Iia final : public Sampler {
       const Level& to = journey.levels[i + 1];
       predict(aside.prediction, form_, from, x, history_.push(from));
       LinearStep linear = rule_(journey.process, from, to, history_.levels());
-      Cloud exact = x;
       followFlow(aside, from, to, exact);
       linear.weights = fitted(linear, x, exact);
       tuned_.push_back(linear.weights);
@@ -90,7 +90,7 @@ const Component<Sampler>& iia() {
       samplerComponent("iia", "IIA, improved integration", 10, "log_snr_uniform")
           .summary("The weights of a multistep method by least squares against the exact solution of a few particles, "
                    "step by step, then the same for all particles.")
-          .formula("minimise Σ |Φ(x_s) − κ x_s − Σⱼ wⱼ F̂ⱼ|² over w, with Φ the exact flow of the step")
+          .formula("minimise Σ |x*_t − κ x_s − Σⱼ wⱼ F̂ⱼ|² over w, with x* the exact path")
           .reference("Zhang, Niwa, Kleijn, On accelerating diffusion-based sampling via improved integration "
                      "approximation (2024)")
           .parameter(choice("form", {"data", "noise"}).doc("what is predicted"))

@@ -10,7 +10,7 @@ const Component<Sampler>& plms() {
           .formula("ε′ = (55 ε̂₀ − 59 ε̂₁ + 37 ε̂₂ − 9 ε̂₃)/24,  x_t = DDIM step along ε′")
           .reference("Liu, Ren, Lin, Zhao, Pseudo numerical methods for diffusion models on manifolds (2022)")
           .parameter(choice("weights", {"exact", "published"})
-                         .doc("exact: of the actual steps, third order because of the first steps; published: second"))
+                         .doc("exact: of the actual steps, third order because of the first step; published: second"))
           .makes([](const Values& v) {
             AdamsMethod method;
             method.form = Form::noise;

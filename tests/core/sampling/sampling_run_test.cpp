@@ -7,6 +7,7 @@
 #include "core/base/parallel.h"
 #include "core/experiment/experiment.h"
 #include "core/experiment/presets.h"
+#include "core/sampling/samplers/sampler.h"
 #include "tests/suite.h"
 
 using namespace semiflow;
@@ -52,10 +53,14 @@ std::string refusal(const std::function<void()>& action) {
   return "accepted";
 }
 
+/// All of the catalogue, in few steps; the first is stochastic.
 const std::vector<std::string>& everySampler() {
-  static const std::vector<std::string> all{R"({"id":"euler_maruyama","steps":24})", R"({"id":"ddpm","steps":20})",
-                                            R"({"id":"ddim","steps":20,"eta":0.5})", R"({"id":"heun","steps":8})",
-                                            R"({"id":"dpm_solver_pp_2m","steps":10})"};
+  static const std::vector<std::string> all = [] {
+    std::vector<std::string> list{R"({"id":"euler_maruyama","steps":24})", R"({"id":"ddim","steps":20,"eta":0.5})",
+                                  R"({"id":"sa_solver","steps":8,"tau":0})"};
+    for (const std::string& id : sampling::samplers().ids()) list.push_back(Json{{"id", id}, {"steps", 8}}.dump());
+    return list;
+  }();
   return all;
 }
 
