@@ -1,5 +1,7 @@
 // Which pictures suit which contents.
 
+#include <algorithm>
+
 #include "views/field_choices.h"
 #include "views/picture_view.h"
 #include "views/pictures.h"
@@ -10,6 +12,7 @@ namespace semiflow::views {
 namespace {
 
 using experiment::Frame;
+using experiment::GridField;
 using experiment::Particles;
 using experiment::RunInfo;
 using experiment::Spectrum;
@@ -28,10 +31,43 @@ Entry flat(std::unique_ptr<Picture> (*make)(const std::string&), const std::stri
   return {[make, name] { return make(name); }, {}};
 }
 
+std::vector<const GridField*> ungrouped(std::vector<const GridField*> fields) {
+  std::erase_if(fields, [](const GridField* field) { return !field->group.empty(); });
+  return fields;
+}
+
+/// Fields that are the same quantity share a picture; how far they are apart over time is next, then the rest.
+void addGroups(const Frame& frame, const RunInfo& info, Entries& entries) {
+  std::vector<const GridField*> firsts;
+  for (const std::size_t dimension : {1U, 2U, 3U}) {
+    for (const GridField* field : fieldsOf(frame, dimension)) {
+      const auto same = [&](const GridField* first) { return first->group == field->group; };
+      if (!field->group.empty() && std::none_of(firsts.begin(), firsts.end(), same)) firsts.push_back(field);
+    }
+  }
+  for (const GridField* first : firsts) {
+    if (first->axes.size() == 1) entries.push_back(flat(linePicture, first->group));
+    if (first->axes.size() == 2) entries.push_back(flat(groupPicture, first->group));
+    if (first->axes.size() == 3) entries.push_back({{}, [name = first->name] { return fieldScene(name); }});
+  }
+  if (!firsts.empty() && !frame.scalars.empty() && info.evolving) entries.push_back({scalarsPicture, {}});
+  for (const GridField* first : firsts) {
+    if (first->axes.size() == 1 && info.evolving) entries.push_back(flat(spaceTimePicture, first->name));
+  }
+}
+
+bool hasGroups(const Frame& frame) {
+  return std::any_of(frame.contents.begin(), frame.contents.end(), [](const auto& content) {
+    const auto* field = std::get_if<GridField>(content.get());
+    return field != nullptr && !field->group.empty();
+  });
+}
+
 void addFields(const Frame& frame, const RunInfo& info, Entries& entries) {
-  const auto lines = fieldsOf(frame, 1), planes = fieldsOf(frame, 2), boxes = fieldsOf(frame, 3);
+  const auto lines = ungrouped(fieldsOf(frame, 1)), planes = ungrouped(fieldsOf(frame, 2)),
+             boxes = ungrouped(fieldsOf(frame, 3));
   const auto some = [](const auto& fields) { return std::min(fields.size(), mostFieldsAtOnce); };
-  if (!lines.empty()) entries.push_back({linePicture, {}});
+  if (!lines.empty()) entries.push_back(flat(linePicture, {}));
   for (std::size_t f = 0; info.evolving && f < some(lines); ++f)
     entries.push_back(flat(spaceTimePicture, lines[f]->name));
   for (std::size_t f = 0; f < some(planes); ++f) entries.push_back(flat(fieldPicture, planes[f]->name));
@@ -61,12 +97,13 @@ Entries entriesFor(const Frame& frame, const RunInfo& info) {
   for (const auto& content : frame.contents) {
     if (const auto* spectrum = std::get_if<Spectrum>(content.get())) add(*spectrum, entries);
   }
+  addGroups(frame, info, entries);
   addFields(frame, info, entries);
   for (const auto& content : frame.contents) {
     if (const auto* particles = std::get_if<Particles>(content.get())) add(*particles, entries);
     if (const auto* table = std::get_if<Table>(content.get())) entries.push_back(flat(tablePicture, table->name));
   }
-  if (!frame.scalars.empty() && info.evolving) entries.push_back({scalarsPicture, {}});
+  if (!frame.scalars.empty() && info.evolving && !hasGroups(frame)) entries.push_back({scalarsPicture, {}});
   return entries;
 }
 

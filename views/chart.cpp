@@ -52,6 +52,15 @@ void paintDots(QPainter& painter, const Axes& axes, const Curve& curve) {
   }
 }
 
+void paintMarks(QPainter& painter, const Axes& axes, const Curve& curve) {
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(curve.colour);
+  constexpr double radius = 3;
+  for (std::size_t i = 0; i < curve.x.size(); ++i) {
+    if (drawn(curve.x[i], curve.y[i], axes)) painter.drawEllipse(axes.at(curve.x[i], curve.y[i]), radius, radius);
+  }
+}
+
 } // namespace
 
 void paintCurve(QPainter& painter, const Axes& axes, const Curve& curve) {
@@ -63,7 +72,8 @@ void paintCurve(QPainter& painter, const Axes& axes, const Curve& curve) {
     painter.restore();
     return;
   }
-  QPen pen(curve.colour, 1.6, curve.dashed ? Qt::DashLine : Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin);
+  const bool broken = curve.dashed || curve.guide;
+  QPen pen(curve.colour, curve.guide ? 1 : 1.6, broken ? Qt::DashLine : Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin);
   painter.setPen(pen);
   painter.setBrush(Qt::NoBrush);
   const double far = 1e5; // a painter loses its precision, or its patience, beyond
@@ -96,6 +106,7 @@ void paintCurve(QPainter& painter, const Axes& axes, const Curve& curve) {
     }
   }
   finishLine();
+  if (curve.marked) paintMarks(painter, axes, curve);
   painter.restore();
 }
 
@@ -130,8 +141,13 @@ void paintLegend(QPainter& painter, const QRectF& inner, const std::vector<Curve
       painter.setPen(QPen(curve.colour, 5, Qt::SolidLine, Qt::RoundCap));
       painter.drawPoint(QPointF(x + sample / 2, middle));
     } else {
-      painter.setPen(QPen(curve.colour, 2.2, curve.dashed ? Qt::DashLine : Qt::SolidLine, Qt::FlatCap));
+      const bool broken = curve.dashed || curve.guide;
+      painter.setPen(QPen(curve.colour, curve.guide ? 1 : 2.2, broken ? Qt::DashLine : Qt::SolidLine, Qt::FlatCap));
       painter.drawLine(QPointF(x, middle), QPointF(x + sample, middle));
+      if (curve.marked) {
+        painter.setPen(QPen(curve.colour, 6, Qt::SolidLine, Qt::RoundCap));
+        painter.drawPoint(QPointF(x + sample / 2, middle));
+      }
     }
     painter.setPen(look.ink);
     painter.drawText(QPointF(x + sample + 5, base), curve.name);

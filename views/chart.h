@@ -17,7 +17,9 @@ struct Curve {
   std::vector<double> y; ///< as many as x
   QColor colour;
   bool dashed = false;
-  bool dots = false; ///< marks instead of a line
+  bool dots = false;   ///< marks instead of a line
+  bool marked = false; ///< a mark on each point, too
+  bool guide = false;  ///< thin and dashed: for others to be held against
 };
 
 /// Draws a curve inside its axes, broken where an ordinate is not finite (or not positive on a logarithmic axis). Many

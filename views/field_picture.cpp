@@ -4,6 +4,7 @@
 #include <QPainter>
 
 #include "views/field_choices.h"
+#include "views/field_plane.h"
 #include "views/pictures.h"
 
 namespace semiflow::views {
@@ -11,23 +12,6 @@ namespace {
 
 using experiment::Axis;
 using experiment::GridField;
-
-/// From half a cell before the first point to half a cell behind the last.
-Range cells(const Axis& axis) {
-  const double half = axis.spacing / 2;
-  return Range{axis.lower - half, axis.at(axis.points - 1) + half}.drawable();
-}
-
-/// One period where there is one, else all cells.
-Range extent(const Axis& axis) {
-  return axis.periodic && axis.points > 1 ? Range{axis.lower, axis.upper()}.drawable() : cells(axis);
-}
-
-/// By how much the cells are moved to fill the extent: not at all, and for the half cell at the end of a period by it.
-std::vector<double> shifts(const Axis& axis) {
-  if (!axis.periodic || axis.points < 2) return {0};
-  return {0, static_cast<double>(axis.points) * axis.spacing};
-}
 
 /// A field of two dimensions as an image.
 class FieldPicture : public ZoomedPicture {
@@ -60,25 +44,9 @@ class FieldPicture : public ZoomedPicture {
     const ColourBar bar{colouring_.map, {colouring_.range, false, unitText(field_->unit)}};
     const double barRoom = !look.bare && rect.width() > 200 ? widthOf(bar, rect.height() - 60, look) + 10 : 0;
     const Window window = windowOver({extent(x), extent(y)});
-    const double ratio = extent(x).width() / extent(y).width();
-    const Aspect aspect = ratio > 0.2 && ratio < 5 ? Aspect::equal : Aspect::free;
     axes_ = layOut(rect.adjusted(0, 0, -barRoom, 0), {window.x, false, labelText(x.name, x.unit)},
-                   {window.y, false, labelText(y.name, y.unit)}, look, aspect);
-    painter.save();
-    painter.setClipRect(axes_.inner);
-    painter.setClipRect(QRectF(axes_.at(extent(x).lower, extent(y).upper), axes_.at(extent(x).upper, extent(y).lower)),
-                        Qt::IntersectClip);
-    // Where a cell is larger than a few pixels it is shown as what it is.
-    const double cell = std::abs(axes_.x.pixel(x.lower + x.spacing) - axes_.x.pixel(x.lower));
-    painter.setRenderHint(QPainter::SmoothPixmapTransform, cell < 12);
-    for (const double right : shifts(x)) {
-      for (const double up : shifts(y)) {
-        painter.drawImage(QRectF(axes_.at(cells(x).lower + right, cells(y).upper + up),
-                                 axes_.at(cells(x).upper + right, cells(y).lower + up)),
-                          image_);
-      }
-    }
-    painter.restore();
+                   {window.y, false, labelText(y.name, y.unit)}, look, aspectOf(*field_));
+    paintPlane(painter, axes_, *field_, image_);
     paintFrame(painter, axes_, look);
     if (barRoom > 0) {
       const double heading = bar.spec.label.isEmpty() ? 0 : 14;
@@ -105,13 +73,6 @@ class FieldPicture : public ZoomedPicture {
   }
 
  private:
-  static std::optional<std::size_t> indexAt(const Axis& axis, double value) {
-    double place = std::round((value - axis.lower) / axis.spacing);
-    if (axis.periodic && place == static_cast<double>(axis.points)) place = 0;
-    if (!(place >= 0) || place >= static_cast<double>(axis.points)) return std::nullopt;
-    return static_cast<std::size_t>(place);
-  }
-
   void colour(const Look& look) {
     if (coloured_ && missing_ == look.missing.rgb()) return;
     missing_ = look.missing.rgb();

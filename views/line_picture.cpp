@@ -12,6 +12,8 @@ using experiment::GridField;
 /// Every field of one dimension over its axis.
 class LinePicture : public ZoomedPicture {
  public:
+  explicit LinePicture(std::string group) : group_(std::move(group)) {}
+
   QString title() const override { return title_.isEmpty() ? QStringLiteral("profile") : title_; }
 
   void set(const Shown& shown) override {
@@ -20,9 +22,11 @@ class LinePicture : public ZoomedPicture {
     complex_ = false;
     if (!shown.frame) return;
     for (const GridField* field : fieldsOf(*shown.frame, 1)) {
+      if (field->group != group_) continue;
       complex_ = complex_ || field->isComplex();
       title_ += (title_.isEmpty() ? QString() : QStringLiteral(", ")) + QString::fromStdString(field->name);
     }
+    if (!group_.empty()) title_ = nameText(group_);
     if (shown.frame->run != run_) range_.restart();
     run_ = shown.frame->run;
   }
@@ -80,6 +84,7 @@ class LinePicture : public ZoomedPicture {
     abscissae_ = ofFrame_ = Range();
     if (!shown_.frame) return;
     for (const GridField* field : fieldsOf(*shown_.frame, 1)) {
+      if (field->group != group_) continue;
       const auto& axis = field->axes[0];
       abscissaLabel_ = labelText(axis.name, axis.unit);
       abscissaName_ = QString::fromStdString(axis.name);
@@ -109,6 +114,7 @@ class LinePicture : public ZoomedPicture {
     curves_.push_back(std::move(curve));
   }
 
+  std::string group_;
   Shown shown_;
   QString title_, abscissaLabel_, abscissaName_;
   bool complex_ = false;
@@ -121,6 +127,6 @@ class LinePicture : public ZoomedPicture {
 
 } // namespace
 
-std::unique_ptr<Picture> linePicture() { return std::make_unique<LinePicture>(); }
+std::unique_ptr<Picture> linePicture(const std::string& group) { return std::make_unique<LinePicture>(group); }
 
 } // namespace semiflow::views

@@ -7,12 +7,15 @@
 
 namespace semiflow::views {
 
-/// Every field of one dimension over its axis; of complex ones the parts that are chosen.
-std::unique_ptr<Picture> linePicture();
+/// Every field of one dimension and of one group (that without a name, for fields of no group) over its axis; of
+/// complex ones the parts that are chosen.
+std::unique_ptr<Picture> linePicture(const std::string& group = {});
 /// A field of one dimension over time (to the right) and place (upwards), from the past.
 std::unique_ptr<Picture> spaceTimePicture(const std::string& field);
 /// A field of two dimensions as an image.
 std::unique_ptr<Picture> fieldPicture(const std::string& field);
+/// The fields of two dimensions of one group beside each other, over one range of values.
+std::unique_ptr<Picture> groupPicture(const std::string& group);
 /// Particles on a line: their histogram (weighted where there are weights) and the exact density.
 std::unique_ptr<Picture> histogramPicture(const std::string& particles);
 /// Particles in the plane of their first two coordinates, with the paths of some, over the exact log-density.

@@ -43,13 +43,16 @@ class TablePicture : public ZoomedPicture {
     if (table_ == nullptr) return paintNothing(painter, rect, QStringLiteral("nothing to draw in this frame"), look);
     collect(look);
     const auto& abscissa = table_->columns[0];
-    Range x = views::rangeOf(abscissa.values).drawable();
-    if (dots_) x = x.padded(0.02);
+    const bool logarithmic = table_->logarithmicAbscissa;
+    Range x = views::rangeOf(abscissa.values, logarithmic);
+    x = logarithmic ? axisRange(x, true) : dots_ || table_->measured ? x.drawable().padded(0.02) : x.drawable();
     Range y;
-    for (const Curve& curve : curves_) y.include(views::rangeOf(curve.y, table_->logarithmic));
+    for (const Curve& curve : curves_) {
+      if (!curve.guide) y.include(views::rangeOf(curve.y, table_->logarithmic));
+    }
     const Window window = windowOver({x, axisRange(y, table_->logarithmic)});
     const double head = curves_.size() > 1 ? legendHeight(look) : 0;
-    axes_ = layOut(rect.adjusted(0, head, 0, 0), {window.x, false, labelText(abscissa.name, abscissa.unit)},
+    axes_ = layOut(rect.adjusted(0, head, 0, 0), {window.x, logarithmic, labelText(abscissa.name, abscissa.unit)},
                    {window.y, table_->logarithmic, ordinateLabel()}, look);
     painter.fillRect(axes_.inner, look.paper);
     paintGrid(painter, axes_, look);
@@ -60,6 +63,7 @@ class TablePicture : public ZoomedPicture {
 
   std::optional<Readout> readout(const QPointF& mouse) const override {
     if (table_ == nullptr || curves_.empty() || !axes_.inner.contains(mouse)) return std::nullopt;
+    if (table_->measured) return readoutOfPoint(mouse);
     const auto& abscissa = table_->columns[0];
     const std::size_t index = nearestIndex(abscissa.values, axes_.x.value(mouse.x()));
     const auto nearest = std::min_element(curves_.begin(), curves_.end(), [&](const Curve& a, const Curve& b) {
@@ -86,10 +90,47 @@ class TablePicture : public ZoomedPicture {
       if (!wanted || column.values.size() != rows) continue;
       Curve curve{nameText(column.name), table_->columns[0].values, column.values, look.seriesColour(c - 1)};
       curve.dots = dots_;
+      curve.guide = column.guide;
+      curve.marked = table_->measured && !column.guide;
+      if (column.guide) curve.colour = look.muted;
+      if (curve.marked) joinWhatIsThere(curve);
       // Of a pair the second is dashed, so that the first is seen where they agree.
-      curve.dashed = table_->columns.size() == 3 && c == 2;
+      curve.dashed = table_->columns.size() == 3 && c == 2 && !table_->measured;
       curves_.push_back(std::move(curve));
     }
+  }
+
+  /// Leaves out the abscissas at which a curve has no point.
+  static void joinWhatIsThere(Curve& curve) {
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < curve.y.size(); ++i) {
+      if (!std::isfinite(curve.y[i])) continue;
+      curve.x[kept] = curve.x[i];
+      curve.y[kept++] = curve.y[i];
+    }
+    curve.x.resize(kept);
+    curve.y.resize(kept);
+  }
+
+  /// The measurement nearest to the mouse.
+  std::optional<Readout> readoutOfPoint(const QPointF& mouse) const {
+    std::optional<Readout> found;
+    constexpr double reach = 40; // pixels
+    double nearest = reach * reach;
+    for (const Curve& curve : curves_) {
+      for (std::size_t i = 0; i < curve.x.size() && !curve.guide; ++i) {
+        const QPointF place = axes_.at(curve.x[i], curve.y[i]);
+        const double distance = QPointF::dotProduct(place - mouse, place - mouse);
+        if (!(distance < nearest) || !axes_.inner.contains(place)) continue;
+        nearest = distance;
+        found = Readout{place,
+                        {curve.name + QStringLiteral(" = ") + numberText(curve.y[i], 5),
+                         nameText(table_->columns[0].name) + QStringLiteral(" = ") +
+                             withUnit(numberText(curve.x[i], 5), table_->columns[0].unit)},
+                        true};
+      }
+    }
+    return found;
   }
 
   /// What all the drawn curves are in: their name where there is one, their unit where it is common.

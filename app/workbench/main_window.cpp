@@ -31,6 +31,7 @@
 #include "app/workbench/notice_bar.h"
 #include "app/workbench/run_bar.h"
 #include "app/workbench/run_commands.h"
+#include "app/workbench/study_commands.h"
 #include "app/workbench/view_area.h"
 #include "core/base/error.h"
 #include "core/experiment/presets.h"
@@ -177,6 +178,7 @@ void MainWindow::makeCommands() {
       [this] { views_->resetZoom(); });
   run_ = new RunCommands(runner_, playback_, this);
   files_ = new Files(document_, *notices_, this);
+  studies_ = new StudyCommands(document_, *files_, *notices_, this);
   exporter_ = new Exporter(document_, runner_, playback_, theme_, *run_, this);
 }
 
@@ -206,6 +208,8 @@ void MainWindow::makeMenus() {
   run->addActions({run_->toggle, run_->step, run_->stop, run_->restart});
   run->addSeparator();
   run->addActions({run_->live, run_->record});
+  QMenu* study = menuBar()->addMenu(tr("&Study"));
+  study->addActions(studies_->actions());
   QMenu* view = menuBar()->addMenu(tr("&View"));
   view->addActions({maximise_, fit_});
   view->addSeparator();
@@ -221,7 +225,7 @@ void MainWindow::makeMenus() {
                              [page] { page("start"); }));
   help->addAction(addCommand(this, {"changes", tr("What is new"), "", {}, tr("Read what has changed")},
                              [page] { page("changes"); }));
-  for (QMenu* menu : {file, edit, run, view, help, fresh, recent, exportMenu_}) menu->setToolTipsVisible(true);
+  for (QMenu* menu : {file, edit, run, study, view, help, fresh, recent, exportMenu_}) menu->setToolTipsVisible(true);
 }
 
 void MainWindow::addThemeMenu(QMenu* view) {
@@ -306,6 +310,7 @@ void MainWindow::connectParts() {
     autosave_.discard();
     tell(Severity::info, tr("Saved to %1.").arg(asText(document_.file())));
   });
+  connect(studies_, &StudyCommands::failed, this, [this](const QString& message) { tell(Severity::error, message); });
   connect(exporter_, &Exporter::done, this, [this](const QString& message) { tell(Severity::info, message); });
   connect(exporter_, &Exporter::failed, this, [this](const QString& message) { tell(Severity::error, message); });
   connect(&document_, &Document::changed, this, [this] { runner_.follow(document_.experiment()); });
@@ -359,6 +364,7 @@ void MainWindow::showPage() {
   for (QAction* action : {panelAction_, messagesAction_, maximise_, fit_}) action->setEnabled(atWork);
   exportButton_->setEnabled(atWork);
   run_->setAvailable(atWork);
+  studies_->setAvailable(atWork);
 }
 
 void MainWindow::tell(Severity severity, const QString& message) {

@@ -25,6 +25,7 @@ class MessagesPanel;
 class NoticeBar;
 class PropertyPanel;
 class RunCommands;
+class StudyCommands;
 class ViewArea;
 enum class Severity;
 
@@ -92,6 +93,7 @@ class MainWindow : public QMainWindow {
   QToolButton* messagesButton_ = nullptr;
   RunCommands* run_ = nullptr;
   Files* files_ = nullptr;
+  StudyCommands* studies_ = nullptr;
   Exporter* exporter_ = nullptr;
   QAction* galleryAction_ = nullptr;
   QAction* undo_ = nullptr;

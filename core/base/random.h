@@ -8,11 +8,12 @@ namespace semiflow {
 /// What a stream of random numbers is for. Two streams of one seed share no number. Append only: the numbers are part
 /// of what "the same file gives the same frames" means.
 enum class Stream : std::uint32_t {
-  initial = 0,     ///< initial particles and fields
-  noise = 1,       ///< increments of a stochastic sampler or equation
-  target = 2,      ///< samples of the target
-  projections = 3, ///< directions of sliced distances
-  trajectories = 4 ///< initial states of Koopman trajectories
+  initial = 0,      ///< initial particles and fields
+  noise = 1,        ///< increments of a stochastic sampler or equation
+  target = 2,       ///< samples of the target
+  projections = 3,  ///< directions of sliced distances
+  trajectories = 4, ///< initial states of Koopman trajectories
+  perturbations = 5 ///< first directions of Lyapunov exponents
 };
 
 /// Counter-based random numbers: the number is a function of (seed, stream, particle, step, draw) and of nothing else,

@@ -20,6 +20,67 @@ double cardinal(std::size_t n, double phase) {
   return n % 2 == 1 ? kernel : kernel * std::cos(half);
 }
 
+/// Weights of some neighbouring samples, one set per new point.
+struct Stencil {
+  std::size_t first = 0;
+  std::vector<double> weights;
+};
+
+std::vector<double> combined(const std::vector<double>& values, std::size_t outer, std::size_t points,
+                             std::size_t inner, const std::vector<Stencil>& stencils) {
+  SF_ASSERT(values.size() == outer * points * inner);
+  std::vector<double> result(outer * stencils.size() * inner);
+  parallelBlocks(stencils.size(), 64, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      const Stencil& stencil = stencils[i];
+      for (std::size_t o = 0; o < outer; ++o) {
+        for (std::size_t k = 0; k < inner; ++k) {
+          double sum = 0;
+          for (std::size_t j = 0; j < stencil.weights.size(); ++j)
+            sum += stencil.weights[j] * values[(o * points + stencil.first + j) * inner + k];
+          result[(o * stencils.size() + i) * inner + k] = sum;
+        }
+      }
+    }
+  });
+  return result;
+}
+
+/// Lagrange's weights at a place counted in samples.
+Stencil polynomial(double place, std::size_t points) {
+  constexpr std::size_t most = 6;
+  const double nearest = std::round(place);
+  if (std::abs(place - nearest) < 1e-9 && nearest >= 0 && nearest < static_cast<double>(points))
+    return {static_cast<std::size_t>(nearest), {1}};
+  const std::size_t count = std::min(most, points);
+  const double begin = std::floor(place) - static_cast<double>(count / 2) + 1;
+  Stencil stencil;
+  stencil.first = static_cast<std::size_t>(std::clamp(begin, 0.0, static_cast<double>(points - count)));
+  for (std::size_t i = 0; i < count; ++i) {
+    double weight = 1;
+    for (std::size_t j = 0; j < count; ++j) {
+      if (j == i) continue;
+      weight *= (place - static_cast<double>(stencil.first + j)) / (static_cast<double>(i) - static_cast<double>(j));
+    }
+    stencil.weights.push_back(weight);
+  }
+  return stencil;
+}
+
+/// The share of each cell in the stretch [begin, end], which is counted in cells from the first one's left face.
+Stencil overlaps(double begin, double end, std::size_t cells) {
+  const auto limited = [&](double place) { return std::clamp(place, 0.0, static_cast<double>(cells)); };
+  const double lower = limited(begin), upper = limited(end);
+  Stencil stencil;
+  stencil.first = std::min(static_cast<std::size_t>(lower), cells - 1);
+  for (std::size_t cell = stencil.first; cell < cells && static_cast<double>(cell) < upper; ++cell) {
+    const auto left = static_cast<double>(cell);
+    const double share = std::min(upper, left + 1) - std::max(lower, left);
+    stencil.weights.push_back(std::max(0.0, share) / (upper - lower));
+  }
+  return stencil;
+}
+
 /// Weights with which the pixels of one direction enter the cells: cell i covers [i, i+1) * pixels / cells.
 struct PixelWeights {
   std::vector<std::size_t> first;           ///< per cell
@@ -73,6 +134,26 @@ std::vector<double> resamplePeriodic(const std::vector<double>& values, std::siz
     }
   });
   return result;
+}
+
+std::vector<double> resampleInterval(const std::vector<double>& values, std::size_t outer, std::size_t inner,
+                                     const experiment::Axis& from, const experiment::Axis& to) {
+  std::vector<Stencil> stencils(to.points);
+  for (std::size_t i = 0; i < to.points; ++i)
+    stencils[i] = polynomial((to.at(i) - from.lower) / from.spacing, from.points);
+  return combined(values, outer, from.points, inner, stencils);
+}
+
+std::vector<double> resampleCells(const std::vector<double>& values, std::size_t outer, std::size_t inner,
+                                  const experiment::Axis& from, const experiment::Axis& to) {
+  std::vector<Stencil> stencils(to.points);
+  const double face = from.lower - from.spacing / 2, ratio = to.spacing / from.spacing;
+  const double offset = (to.lower - to.spacing / 2 - face) / from.spacing;
+  for (std::size_t i = 0; i < to.points; ++i) {
+    const double begin = offset + static_cast<double>(i) * ratio;
+    stencils[i] = overlaps(begin, begin + ratio, from.points);
+  }
+  return combined(values, outer, from.points, inner, stencils);
 }
 
 std::vector<double> resamplePicture(const std::vector<double>& picture, std::size_t width, std::size_t height,

@@ -15,6 +15,18 @@ namespace semiflow::domain {
 std::vector<double> resamplePeriodic(const std::vector<double>& values, std::size_t outer, std::size_t inner,
                                      const experiment::Axis& from, const experiment::Axis& to);
 
+/// Values of the polynomials through the nearest six samples (all, where there are fewer) at the points of `to`, along
+/// one direction as above that is not periodic; samples themselves where the points meet. A fifth-degree polynomial is
+/// reproduced.
+std::vector<double> resampleInterval(const std::vector<double>& values, std::size_t outer, std::size_t inner,
+                                     const experiment::Axis& from, const experiment::Axis& to);
+
+/// Means over the cells of `to` of what is constant in the cells of `from`, along one direction as above; a cell
+/// reaches half a spacing to either side of its point. Sums are kept.
+/// @pre both cover the same interval
+std::vector<double> resampleCells(const std::vector<double>& values, std::size_t outer, std::size_t inner,
+                                  const experiment::Axis& from, const experiment::Axis& to);
+
 /// A picture (rows from bottom to top, width fastest) stretched over a grid of nx by ny cells: the mean brightness of
 /// what a cell covers where the picture is finer than the grid, linear interpolation where it is coarser.
 std::vector<double> resamplePicture(const std::vector<double>& picture, std::size_t width, std::size_t height,

@@ -119,11 +119,15 @@ Json parseValue(const std::string& text) {
   }
 }
 
-Component<Run> experimentKind(std::string id, std::string title) {
+Component<Run> seedlessKind(std::string id, std::string title) {
   return Component<Run>(std::move(id), std::move(title))
       .parameter(text("title", "").doc("what the experiment is called"))
       .parameter(text("summary", "").doc("what it shows, in a sentence"))
-      .parameter(text("reference", "").doc("the paper or source it follows"))
+      .parameter(text("reference", "").doc("the paper or source it follows"));
+}
+
+Component<Run> experimentKind(std::string id, std::string title) {
+  return seedlessKind(std::move(id), std::move(title))
       .parameter(integer("seed", 0).atLeast(0).doc("of all random numbers; the same seed gives the same run"));
 }
 

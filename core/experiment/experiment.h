@@ -15,6 +15,8 @@ const Family<Run>& kinds();
 
 /// A kind's component with the keys that every experiment has: title, summary, reference and seed.
 Component<Run> experimentKind(std::string id, std::string title);
+/// The same without a seed: for what has no random numbers of its own.
+Component<Run> seedlessKind(std::string id, std::string title);
 
 /// An experiment: a checked tree of components with every default filled in, as a value.
 class Experiment {

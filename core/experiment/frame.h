@@ -34,6 +34,9 @@ struct GridField {
   std::vector<double> imaginary{}; ///< as values; empty for a real field
   bool single = false;             ///< computed, and to be stored, in single precision
   bool cyclic = false;             ///< an angle or phase: drawn with a cyclic colour map
+  /// Fields of one group are the same quantity, found in several ways: drawn beside each other, over one range of
+  /// values. Empty: by itself.
+  std::string group{};
 
   bool isComplex() const { return !imaginary.empty(); }
 };
@@ -75,11 +78,14 @@ struct Table {
   struct Column {
     std::string name;
     std::string unit;
-    std::vector<double> values;
+    std::vector<double> values; ///< NaN where a curve has no point at this abscissa
+    bool guide = false;         ///< what the others are held against (a slope, a bound): drawn as a thin dashed line
   };
-  std::string name;            ///< "forecast"
-  std::vector<Column> columns; ///< all of one length; the first is the abscissa
-  bool logarithmic = false;    ///< the ordinates are best drawn on a logarithmic axis
+  std::string name;                 ///< "forecast"
+  std::vector<Column> columns;      ///< all of one length; the first is the abscissa
+  bool logarithmic = false;         ///< the ordinates are best drawn on a logarithmic axis
+  bool logarithmicAbscissa = false; ///< and so is the abscissa
+  bool measured = false; ///< each point is a measurement of its own: marked, and joined to the curve's next one
 };
 
 using Content = std::variant<GridField, Particles, Spectrum, Table>;

@@ -8,6 +8,10 @@
 #include "core/pde/discretisation.h"
 #include "core/pde/equations/equations.h"
 #include "core/pde/rollout.h"
+#include "core/pde/studies/lyapunov.h"
+#include "core/pde/studies/refinement.h"
+#include "core/pde/studies/studies.h"
+#include "core/pde/studies/variant.h"
 #include "core/sampling/distributions/target.h"
 #include "core/sampling/grids/time_grid.h"
 #include "core/sampling/initial/initial_particles.h"
@@ -24,6 +28,10 @@ const Family<Run>& kinds() {
                                       pde::rollout(),
                                       sampling::samplingKind(),
                                       koopman::koopman(),
+                                      pde::comparison(),
+                                      pde::convergence(),
+                                      pde::workPrecision(),
+                                      pde::lyapunov(),
                                   });
   return family;
 }
@@ -39,6 +47,9 @@ const Catalogue& catalogue() {
       &domain::initials(),
       &pde::discretisations(),
       &numerics::steppers(),
+      &pde::rollouts(),
+      &pde::variants(),
+      &pde::refinements(),
       &sampling::targets(),
       &sampling::processes(),
       &sampling::schedules(),

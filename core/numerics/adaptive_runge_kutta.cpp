@@ -54,6 +54,12 @@ template <class V> void AdaptiveRungeKutta<V>::restart() {
   lastError_ = smallestError;
 }
 
+template <class V> void AdaptiveRungeKutta<V>::replace(std::vector<V> state) {
+  SF_ASSERT(state.size() == u_.size());
+  restart(); // to the time of the state that is replaced
+  u_ = std::move(state);
+}
+
 template <class V> bool AdaptiveRungeKutta<V>::advance(double until, const std::stop_token& stop) {
   SF_ASSERT(until > time());
   if (!ready_) {

@@ -28,6 +28,7 @@ template <class V> class AdaptiveRungeKutta final : public Stepper<V> {
 
   void start(double time, std::vector<V> state) override;
   void restart() override;
+  void replace(std::vector<V> state) override;
   bool advance(double until, const std::stop_token& stop) override;
   const std::vector<V>& state() const override { return interpolated_ ? output_ : u_; }
   double time() const override { return interpolated_ ? outputTime_ : time_; }

@@ -26,6 +26,11 @@ template <class V> class FixedStepper : public Stepper<V> {
     steps_ = 0;
   }
   void restart() override { prepared_ = false; }
+  void replace(std::vector<V> state) override {
+    SF_ASSERT(state.size() == u_.size());
+    u_ = std::move(state);
+    if (remembers()) prepared_ = false;
+  }
 
   bool advance(double until, const std::stop_token& stop) override {
     SF_ASSERT(until > time_);
@@ -50,8 +55,12 @@ template <class V> class FixedStepper : public Stepper<V> {
   std::uint64_t steps() const override { return steps_; }
 
  protected:
+  /// Whatever comes next is that many equal steps of together that length.
+  virtual void begins(double /*length*/, std::uint64_t /*steps*/) {}
   /// Computes coefficients for steps of length h, and forgets earlier steps.
   virtual void prepare(double h) = 0;
+  /// Whether a step depends on earlier ones, not on the present state alone.
+  virtual bool remembers() const { return false; }
   /// next = the state at time + h. @param u the state at time
   virtual void takeStep(double time, double h, const std::vector<V>& u, std::vector<V>& next) = 0;
 
@@ -67,6 +76,7 @@ template <class V> class FixedStepper : public Stepper<V> {
     constexpr double slack = 1e-9; // a step may be longer by that part of it: 0.3 holds three steps of 0.1
     const double count = std::ceil(length / step_ * (1 - slack));
     count_ = count < 1 ? 1 : static_cast<std::uint64_t>(std::min(count, 1e18));
+    begins(length, count_);
     const double rounding = 4 * std::numeric_limits<double>::epsilon() * std::max(std::abs(until), std::abs(time_));
     if (std::abs(length - static_cast<double>(count_) * h_) <= rounding) return;
     h_ = length / static_cast<double>(count_);

@@ -22,6 +22,7 @@ template <class T> class GridImexMultistep final : public FixedStepper<T> {
 
  protected:
   void prepare(double h) override;
+  bool remembers() const override { return true; }
   void takeStep(double time, double h, const std::vector<T>& u, std::vector<T>& next) override;
 
  private:

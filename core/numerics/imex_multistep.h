@@ -28,6 +28,7 @@ template <class T> class ImexMultistep final : public FixedStepper<std::complex<
 
  protected:
   void prepare(double h) override;
+  bool remembers() const override { return true; }
   void takeStep(double time, double h, const State<T>& u, State<T>& next) override;
 
  private:

@@ -25,6 +25,7 @@ template <class T> class ImplicitStepper final : public FixedStepper<T> {
 
  protected:
   void prepare(double h) override;
+  bool remembers() const override { return tableau_.multistep; }
   void takeStep(double time, double h, const std::vector<T>& u, std::vector<T>& next) override;
 
  private:

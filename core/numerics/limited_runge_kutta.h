@@ -14,11 +14,13 @@ template <class T> class LimitedRungeKutta final : public Stepper<T> {
  public:
   LimitedRungeKutta(GridSystem<T>& system, RungeKuttaTableau tableau, double step);
   static constexpr bool isExplicit = true;
+  static constexpr bool followsTheSystem = true;
   static int workStates(const RungeKuttaTableau& tableau) { return RungeKutta<T>::workStates(tableau); }
   static bool fits(const GridSystem<T>&) { return true; }
 
   void start(double time, std::vector<T> state) override;
   void restart() override { ready_ = false; }
+  void replace(std::vector<T> state) override { u_ = std::move(state); }
   bool advance(double until, const std::stop_token& stop) override;
   const std::vector<T>& state() const override { return u_; }
   double time() const override { return time_; }

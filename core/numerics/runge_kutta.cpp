@@ -4,6 +4,22 @@
 
 namespace semiflow::numerics {
 
+std::vector<double> stabilityPolynomialOf(const RungeKuttaTableau& tableau) {
+  const std::size_t stages = tableau.b.size();
+  std::vector<double> polynomial{1}, power(stages, 1);
+  for (std::size_t k = 0; k < stages; ++k) {
+    double sum = 0;
+    for (std::size_t i = 0; i < stages; ++i) sum += tableau.b[i] * power[i];
+    polynomial.push_back(sum);
+    std::vector<double> next(stages, 0);
+    for (std::size_t i = 0; i < stages; ++i) {
+      for (std::size_t j = 0; j < tableau.a[i].size(); ++j) next[i] += tableau.a[i][j] * power[j];
+    }
+    power = std::move(next);
+  }
+  return polynomial;
+}
+
 template <class T> void WholeRate<std::complex<T>>::prepare() {
   SymbolFunctions functions;
   functions.count = 1;

@@ -23,6 +23,9 @@ struct RungeKuttaTableau {
   std::function<std::vector<double>(double theta)> dense;
 };
 
+/// The coefficients of R(z) = 1 + z b.(1 + z A 1 + z^2 A^2 1 + ...).
+std::vector<double> stabilityPolynomialOf(const RungeKuttaTableau& tableau);
+
 /// The rate f(u, t) of either kind of system, counted as one function evaluation. On spectra it is L u + N(u, t).
 template <class V> class WholeRate {
  public:

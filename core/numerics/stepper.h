@@ -13,10 +13,23 @@ namespace semiflow::numerics {
 /// Coefficients of all fields, one field after the other.
 template <class T> using State = std::vector<std::complex<T>>;
 
+/// What drives a system at random: the second term of du = f(u, t) dt + b(u, t) dW, in Ito's sense. Time goes by in
+/// intervals (begin), each in equal steps (next). The paths of W are those of the object, whoever asks for them.
+template <class V> class Noise {
+ public:
+  virtual ~Noise() = default;
+  virtual void begin(double length, std::uint64_t steps) = 0;
+  /// The next step's out = b(u, t) dW, and with `milstein` + b b' (dW^2 - E dW^2)/2, point by point.
+  /// @param h the step's length. @pre out does not alias u
+  virtual void next(double time, double h, const std::vector<V>& u, bool milstein, std::vector<V>& out) = 0;
+};
+
 /// What a stepper moves: a vector of numbers V, field after field. V is complex (spectra) or real (grids).
 template <class V> class System {
  public:
   virtual ~System() = default;
+  /// Null where nothing is random.
+  virtual Noise<V>* noise() { return nullptr; }
   virtual std::size_t fields() const = 0;
   virtual std::size_t perField() const = 0; ///< numbers; a state has fields() * perField() of them, index field*n + i
   /// Imposes what every state at that time satisfies and rounding or a step may spoil. Called after every step.
@@ -49,6 +62,9 @@ template <class V> class Stepper {
   /// The system's law has changed: coefficients and memory of earlier steps are void; time() and state() stay, and an
   /// adaptive method forgets what it has computed beyond them.
   virtual void restart() = 0;
+  /// Goes on from this state at time(), where something outside the law has changed it: memory of earlier steps is
+  /// void.
+  virtual void replace(std::vector<V> state) = 0;
   /// Moves towards `until`; true when it is reached, false when a stop was requested before, after a whole step. Called
   /// again with the same `until` it goes on, and the result is, bit for bit, that of a run that was never stopped.
   /// A state that has become non-finite is returned as it is, for the caller to check.
@@ -72,6 +88,18 @@ class Stepping {
   virtual int order() const = 0;
   /// Whether L is stepped explicitly, too: the step must then resolve the fastest linear mode.
   virtual bool isExplicit() const = 0;
+  /// What a method does about a system's noise.
+  enum class Randomness {
+    none,    ///< nothing: it is for systems without any
+    euler,   ///< b(u) dW; for systems with noise alone, as the next
+    milstein ///< and b b' (dW^2 - E dW^2)/2, where the noise is commutative
+  };
+  virtual Randomness randomness() const { return Randomness::none; }
+  /// Coefficients of 1, z, z^2, ... of R(z), where an explicit step of fixed length h multiplies a mode of rate lambda
+  /// by R(h lambda); empty for other methods.
+  virtual std::vector<double> stabilityPolynomial() const { return {}; }
+  /// Whether it keeps to the longest step that a grid system allows (GridSystem::longestStep).
+  virtual bool followsTheSystem() const { return false; }
   /// Vectors of the size of a state that a stepper holds, coefficients included: for an estimate of memory.
   virtual int workStates() const = 0;
   virtual std::unique_ptr<Stepper<std::complex<float>>> on(SplitSystem<float>& system) const = 0;
@@ -82,7 +110,8 @@ class Stepping {
 
 /// Family "stepper", each with a live parameter `step`. etdrk4 (the default), etdrk1-3 and ifrk4 are for spectra, rk4,
 /// ssprk3, dopri5, bogacki_shampine, imex_cnab2 and imex_sbdf2-4 for all, crank_nicolson, bdf2, rosenbrock and rk_tase
-/// for grids.
+/// for grids. Where there is noise: euler_maruyama and milstein for all, exponential_euler and exponential_milstein for
+/// spectra.
 const Family<Stepping>& steppers();
 
 } // namespace semiflow::numerics

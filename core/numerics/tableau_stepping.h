@@ -16,7 +16,7 @@ template <class> using NoEngine = void;
 
 /// A time stepping method that is an engine (a Stepper for either precision) driven by a tableau: Spectral<T> on split
 /// systems, Gridded<T> on grid systems. An engine is made from (system, tableau, settings) and tells
-/// isExplicit and workStates(tableau); a gridded one may have fits(system).
+/// isExplicit and workStates(tableau), and may have fits(system).
 template <template <class> class Spectral, template <class> class Gridded, class Tableau, class Settings>
 class TableauStepping final : public Stepping {
  public:
@@ -28,6 +28,24 @@ class TableauStepping final : public Stepping {
       return Spectral<double>::isExplicit;
     else
       return Gridded<double>::isExplicit;
+  }
+  Randomness randomness() const override {
+    if constexpr (requires { tableau_.milstein; })
+      return tableau_.milstein ? Randomness::milstein : Randomness::euler;
+    else
+      return Randomness::none;
+  }
+  std::vector<double> stabilityPolynomial() const override {
+    if constexpr (std::is_same_v<Settings, double> && requires { stabilityPolynomialOf(tableau_); })
+      return isExplicit() ? stabilityPolynomialOf(tableau_) : std::vector<double>{};
+    else
+      return {};
+  }
+  bool followsTheSystem() const override {
+    if constexpr (requires { Gridded<double>::followsTheSystem; })
+      return Gridded<double>::followsTheSystem;
+    else
+      return false;
   }
   int workStates() const override {
     int most = 0;
@@ -49,17 +67,19 @@ class TableauStepping final : public Stepping {
     if constexpr (std::is_void_v<Spectral<T>>)
       return nullptr;
     else
-      return std::make_unique<Spectral<T>>(system, tableau_, settings_);
+      return fitting<Spectral<T>>(system);
   }
   template <class T> std::unique_ptr<Stepper<T>> gridded([[maybe_unused]] GridSystem<T>& system) const {
-    if constexpr (std::is_void_v<Gridded<T>>) {
+    if constexpr (std::is_void_v<Gridded<T>>)
       return nullptr;
-    } else {
-      if constexpr (requires { Gridded<T>::fits(system); }) {
-        if (!Gridded<T>::fits(system)) return nullptr;
-      }
-      return std::make_unique<Gridded<T>>(system, tableau_, settings_);
+    else
+      return fitting<Gridded<T>>(system);
+  }
+  template <class Engine, class System> std::unique_ptr<Engine> fitting(System& system) const {
+    if constexpr (requires { Engine::fits(system); }) {
+      if (!Engine::fits(system)) return nullptr;
     }
+    return std::make_unique<Engine>(system, tableau_, settings_);
   }
 
   Tableau tableau_;

@@ -13,6 +13,7 @@
 #include "core/experiment/frame.h"
 #include "core/numerics/stepper.h"
 #include "core/pde/law.h"
+#include "core/pde/noise_law.h"
 
 namespace semiflow::pde {
 
@@ -21,7 +22,8 @@ struct Problem {
   Law law;
   DiagnosticLaw diagnostics;
   domain::Domain domain;
-  bool dealias = true; ///< spectral methods leave out the upper third of the wave numbers
+  bool dealias = true;           ///< spectral methods leave out the upper third of the wave numbers
+  std::optional<NoiseLaw> noise; ///< @pre the discretisation takes it
 };
 
 /// What a frame tells about how well the state is resolved in space and time.
@@ -30,6 +32,18 @@ struct Resolution {
   std::vector<std::string> warnings; ///< whole sentences
   /// What limits the time step of explicit methods, and where: "the diffusion number is 3.1 at x = 0.5"; may be empty.
   std::string limit;
+  /// That the step is too long for an explicit method to be stable: a whole sentence with the number, the place and the
+  /// longest step; else empty.
+  std::string unstable;
+};
+
+/// The step that is taken.
+struct StepTaken {
+  double length = 0;
+  std::vector<double> stability; ///< Stepping::stabilityPolynomial(); empty where no step is too long
+  bool followsTheSystem = false; ///< as of Stepping
+  bool random = false;           ///< there is noise, which few steppers take
+  std::string stepper;           ///< its id
 };
 
 /// A problem in numbers of one precision, with the stepper that moves it: what a rollout drives. Values of fields are
@@ -58,8 +72,8 @@ template <class T> class Discretised {
   virtual void values(std::size_t field, std::span<double> values, std::span<double> imaginary) = 0;
   /// The equation's diagnostics, in their order.
   virtual std::vector<double> diagnostics() = 0;
-  /// @param step the time step that is taken, for Courant and diffusion numbers; 0: none yet
-  virtual Resolution resolution(double step) = 0;
+  /// @param step for Courant and diffusion numbers, and whether it is stable
+  virtual Resolution resolution(const StepTaken& step) = 0;
 
   struct NonFinite {
     std::size_t field = 0;
@@ -75,6 +89,10 @@ class Discretisation {
   virtual ~Discretisation() = default;
   /// Whether it is for conservation laws, by their fluxes, and for nothing else.
   virtual bool isOfFluxes() const { return false; }
+  /// Whether it takes problems with noise.
+  virtual bool takesNoise() const { return false; }
+  /// Order of convergence in the grid spacing, of smooth solutions on that domain; 0: faster than any power.
+  virtual int order(const domain::Domain& /*domain*/) const { return 0; }
   /// Where the fields' values of frames lie. They are the domain's own axes, but for cells with values at their
   /// centres.
   virtual std::vector<experiment::Axis> axes(const domain::Domain& domain) const { return domain.axes; }

@@ -71,6 +71,10 @@ struct Equation {
   /// The equation as a conservation law, for finite volumes; it has no rates then.
   std::shared_ptr<const Conservation> conservation;
   std::string path = "equation"; ///< key path, for messages
+  /// How many perturbations of the fields are fields, too: behind the n fields (and constraints) of the equation itself
+  /// come n perturbed ones of the first, n of the second and so on, and the operation tangent_J(e) of the language is
+  /// the derivative of e along the J-th, J = 1, 2, ... See withTangents() in core/pde/tangents.h.
+  std::size_t tangents = 0;
 
   /// The equation as it is on domains of one dimension: without what belongs to others.
   Equation in(int dimension) const;

@@ -163,6 +163,17 @@ ex FieldAlgebra::total(const ex& e, int direction, const Complain& complain) {
   return numerics::checkSize(sum, complain);
 }
 
+ex FieldAlgebra::tangent(const ex& e, std::size_t j, const Complain& complain) {
+  const std::size_t groups = equation_.tangents + 1, evolving = equation_.fields.size();
+  ex sum = 0;
+  for (const FieldSymbol& s : fieldSymbolsIn(e)) {
+    Derivative of = s.of;
+    of.field += j * (of.field < evolving ? evolving : equation_.constraints.size()) / groups;
+    sum += e.diff(GiNaC::ex_to<GiNaC::symbol>(s.symbol)) * symbolOf(of, s.conjugate);
+  }
+  return numerics::checkSize(sum, complain);
+}
+
 ex FieldAlgebra::applied(unsigned nonlocal, const ex& e, const Complain& complain) {
   ex sum = 0, rest = e;
   for (const FieldSymbol& s : fieldSymbolsIn(e)) {
@@ -231,6 +242,12 @@ Language FieldAlgebra::languageWith(std::size_t formulas) {
     language.operations[partials[static_cast<std::size_t>(d)]] = {
         {false}, [this, d](const std::vector<Term>& a, const Complain& complain) {
           return Term(total(a[0].scalar(), d, complain));
+        }};
+  }
+  for (std::size_t j = 1; j <= equation_.tangents; ++j) {
+    language.operations[fmt::format("tangent_{}", j)] = {
+        {false}, [this, j](const std::vector<Term>& a, const Complain& complain) {
+          return Term(tangent(a[0].scalar(), j, complain));
         }};
   }
   const auto addNonlocal = [&](const char* name, unsigned nonlocal) {

@@ -33,6 +33,9 @@ class FieldAlgebra {
   numerics::Language language() { return languageWith(equation_.formulas.size()); }
   /// d e/d direction with everything that depends on it: D_x e = e_x + sum over symbols s of e_s D_x s.
   GiNaC::ex total(const GiNaC::ex& e, int direction, const numerics::Complain& complain);
+  /// The derivative of e along the j-th perturbation w of the fields (see Equation::tangents): the sum over symbols s
+  /// of e_s times the same derivative of w.
+  GiNaC::ex tangent(const GiNaC::ex& e, std::size_t j, const numerics::Complain& complain);
   GiNaC::ex conjugate(const GiNaC::ex& e) const { return numerics::conjugateOf(e, conjugates_); }
 
   /// The field symbols in e, in the order of what they stand for.

@@ -4,9 +4,13 @@
 #include <cmath>
 #include <limits>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include "core/base/error.h"
 #include "core/base/parallel.h"
 #include "core/numerics/spectral_sweep.h"
+#include "core/pde/fourier_noise.h"
 #include "core/pde/fourier_symbols.h"
 
 namespace semiflow::pde {
@@ -59,6 +63,7 @@ template <class T> struct FourierSystem<T>::Parts {
   std::vector<std::complex<T>*> outputs;
   std::vector<std::complex<T>> sources; ///< coefficients of the constraints' sources, one after another
   std::vector<Share> shares;
+  std::unique_ptr<FourierNoise<T>> noise;
 
   void prepareShares();
   void addShares(State& out) const;
@@ -154,6 +159,17 @@ template <class T> void FourierSystem<T>::setLaw(Law law) {
   p.diagonal = pde::symbolIsDiagonal(p.law, p.modes);
 }
 
+template <class T> void FourierSystem<T>::setNoise(const std::optional<NoiseLaw>& noise) {
+  Parts& p = *parts_;
+  if (!noise)
+    p.noise.reset();
+  else if (p.noise)
+    p.noise->setLaw(p.law, *noise);
+  else
+    p.noise = std::make_unique<FourierNoise<T>>(p.law, *noise, p.modes, p.origin);
+}
+template <class T> numerics::Noise<std::complex<T>>* FourierSystem<T>::noise() { return parts_->noise.get(); }
+
 template <class T> const Law& FourierSystem<T>::law() const { return parts_->law; }
 template <class T> const std::vector<experiment::Axis>& FourierSystem<T>::box() const { return parts_->box; }
 template <class T> size_t FourierSystem<T>::points() const { return parts_->modes.allPoints(); }
@@ -163,6 +179,14 @@ template <class T> size_t FourierSystem<T>::modes() const { return parts_->modes
 template <class T> bool FourierSystem<T>::symbolIsDiagonal() const { return parts_->diagonal; }
 template <class T> std::array<int, 3> FourierSystem<T>::modeNumbers(size_t mode) const {
   return parts_->modes.numbers(mode);
+}
+
+template <class T> std::string FourierSystem<T>::modeName(size_t mode) const {
+  const std::array<int, 3> numbers = modeNumbers(mode);
+  std::vector<std::string> k;
+  for (int a = 0; a < parts_->modes.dimension; ++a)
+    k.push_back(fmt::format("{:.3g}", parts_->modes.waveNumber(a, numbers[static_cast<size_t>(a)])));
+  return k.size() == 1 ? "wave number " + k[0] : fmt::format("wave numbers ({})", fmt::join(k, ", "));
 }
 
 template <class T> void FourierSystem<T>::symbol(size_t mode, std::complex<double>* matrix) const {

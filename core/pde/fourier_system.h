@@ -6,12 +6,14 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "core/experiment/frame.h"
 #include "core/numerics/stepper.h"
 #include "core/pde/fourier_diagnostics.h"
 #include "core/pde/law.h"
+#include "core/pde/noise_law.h"
 
 namespace semiflow::pde {
 
@@ -42,6 +44,10 @@ template <class T> class FourierSystem final : public numerics::SplitSystem<T> {
 
   /// Another law for the same fields, e.g. with another value of a parameter; a stepper on this system must restart().
   void setLaw(Law law);
+  /// What drives it at random, in place of what did; the paths of noise of the same fields go on. To be called again
+  /// after setLaw().
+  void setNoise(const std::optional<NoiseLaw>& noise);
+  numerics::Noise<std::complex<T>>* noise() override;
   const Law& law() const;
   const std::vector<experiment::Axis>& box() const;
   std::size_t points() const;        ///< of the grid
@@ -58,6 +64,8 @@ template <class T> class FourierSystem final : public numerics::SplitSystem<T> {
 
   /// Signed mode numbers (m_x, m_y, m_z) of a mode.
   std::array<int, 3> modeNumbers(std::size_t mode) const;
+  /// "wave number 3.14", "wave numbers (3.14, 0)".
+  std::string modeName(std::size_t mode) const;
 
   /// Writes one field's coefficients from its values at the points (x fastest; what is not retained is dropped).
   /// @param imaginary as many values, or empty: zero. @pre empty for a law with real fields

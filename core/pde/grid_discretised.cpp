@@ -49,6 +49,10 @@ GridDiscretised<T>::GridDiscretised(const Problem& problem, int accuracy)
     toAxes_[a] = interpolation(problem.domain.places[a], targets);
     toCoefficients_[a] = chebyshevCoefficients(problem.domain.places[a]);
   }
+  if (!problem.noise) return;
+  const Grid grid = gridOf(problem.domain, problem.law, problem.diagnostics, accuracy);
+  noise_ = std::make_unique<GridNoise<T>>(*system_, grid, problem.law, *problem.noise);
+  system_->setNoise(noise_.get());
 }
 
 template <class T> void GridDiscretised<T>::setProblem(const Problem& problem) {
@@ -59,6 +63,8 @@ template <class T> void GridDiscretised<T>::setProblem(const Problem& problem) {
   earlierEvaluations_ += system_->evaluations();
   *system_ = std::move(made); // in place, since the stepper refers to it
   problem_ = std::move(placed);
+  if (noise_) noise_->setLaw(*problem_.noise);
+  system_->setNoise(noise_.get());
   this->stepper().restart();
 }
 
@@ -141,7 +147,7 @@ template <class T> double GridDiscretised<T>::chebyshevTail(size_t lane, size_t 
   return largest > 0 ? outer / largest : 0;
 }
 
-template <class T> Resolution GridDiscretised<T>::resolution(double step) {
+template <class T> Resolution GridDiscretised<T>::resolution(const StepTaken& step) {
   Resolution result;
   const bool polynomials = accuracy_ == 0;
   const double limit = !polynomials ? 0.02 : std::is_same_v<T, float> ? 1e-5 : 1e-8;
@@ -151,7 +157,7 @@ template <class T> Resolution GridDiscretised<T>::resolution(double step) {
     for (size_t a = 0; a < problem_.domain.axes.size(); ++a) {
       const double content = polynomials ? chebyshevTail(lane, a) : gridScale(lane, a);
       largest = std::max(largest, content);
-      if (content <= limit) continue;
+      if (content <= limit || (problem_.noise && problem_.noise->isWhite())) continue;
       result.warnings.push_back(
           fmt::format("{} is under-resolved along {}: {} more than {:.0e} of it; use more points.",
                       problem_.law.fields[lane / count], problem_.domain.axes[a].name,
@@ -159,14 +165,50 @@ template <class T> Resolution GridDiscretised<T>::resolution(double step) {
     }
   }
   result.scalars.push_back({polynomials ? "spectral_tail" : "grid_scale_content", "", largest, true});
-  const auto speed = system_->speed(this->time(), this->state());
-  result.scalars.push_back({"courant_number", "", step * speed.courant, false});
-  result.scalars.push_back({"diffusion_number", "", step * speed.diffusion, false});
-  const bool diffusive = speed.diffusion > speed.courant;
-  result.limit = fmt::format("the {} number of a step is {:.3g}, largest at {}", diffusive ? "diffusion" : "Courant",
-                             step * std::max(speed.diffusion, speed.courant),
-                             problem_.domain.placeOf(diffusive ? speed.diffusionPoint : speed.courantPoint));
+  addStep(step, result);
   return result;
+}
+
+template <class T> void GridDiscretised<T>::addStep(const StepTaken& step, Resolution& result) {
+  const auto speed = system_->speed(this->time(), this->state());
+  const double h = step.length;
+  result.scalars.push_back({"courant_number", "", h * speed.courant.rate, false});
+  result.scalars.push_back({"diffusion_number", "", h * speed.diffusion.rate, false});
+  const auto placeOf = [&](std::size_t lane, std::size_t point) {
+    return fmt::format("for {} at {}", problem_.law.fields[lane / parts(problem_.law)], problem_.domain.placeOf(point));
+  };
+  const bool diffusive = speed.diffusion.rate > speed.courant.rate;
+  const auto& larger = diffusive ? speed.diffusion : speed.courant;
+  if (larger.rate > 0)
+    result.limit = fmt::format("the {} number of a step is {:.3g}, largest {}", diffusive ? "diffusion" : "Courant",
+                               h * larger.rate, placeOf(larger.lane, larger.point));
+  if (step.stability.empty()) return;
+  // Of the places that are equally bad that which has the number in question.
+  const typename StencilSystem<T>::Fastest* limiting = nullptr;
+  numerics::StableStep longest;
+  const auto consider = [&](const typename StencilSystem<T>::Fastest& fastest, bool turning) {
+    const auto found = numerics::longestStableStep(step.stability, fastest.rates);
+    const bool turns = std::abs(found.rate.value.imag()) > -found.rate.value.real();
+    constexpr double alike = 1e-9;
+    if (fastest.rate == 0 || found.length >= longest.length * (turns == turning ? 1 + alike : 1 - alike)) return;
+    longest = found;
+    limiting = &fastest;
+  };
+  consider(speed.coupled, false);
+  consider(speed.diffusion, false);
+  consider(speed.courant, true);
+  constexpr double rounding = 1e-6;
+  if (limiting == nullptr || h <= longest.length * (1 + rounding)) return;
+  // Waves of coupled fields (u_t = v, v_t = u_xx) have neither number: they turn by an angle in a step.
+  const bool wave = limiting == &speed.coupled;
+  const double number = h * (wave ? std::abs(longest.rate.value) : limiting->rate);
+  result.unstable = fmt::format(
+      "The {} is {:.3g} {}, explicit steps need at most {:.2g} (stepper {}): take a step of at most {:.2g}{}.",
+      wave                           ? "angle by which the fastest wave turns in a step"
+      : limiting == &speed.diffusion ? "diffusion number"
+                                     : "Courant number",
+      number, placeOf(limiting->lane, limiting->point), number * longest.length / h, step.stepper, longest.length,
+      step.random ? "" : ", or an implicit stepper");
 }
 
 template <class T> auto GridDiscretised<T>::findNonFinite() -> std::optional<typename Discretised<T>::NonFinite> {

@@ -2,6 +2,7 @@
 
 #include <Eigen/Dense>
 
+#include "core/pde/grid_noise.h"
 #include "core/pde/stencil_system.h"
 #include "core/pde/stepped.h"
 
@@ -21,7 +22,7 @@ template <class T> class GridDiscretised final : public Stepped<T, T> {
   std::uint64_t evaluations() const override { return earlierEvaluations_ + system_->evaluations(); }
   void values(std::size_t field, std::span<double> values, std::span<double> imaginary) override;
   std::vector<double> diagnostics() override { return system_->diagnostics(this->time(), this->state()); }
-  Resolution resolution(double step) override;
+  Resolution resolution(const StepTaken& step) override;
   std::optional<typename Discretised<T>::NonFinite> findNonFinite() override;
 
  protected:
@@ -31,6 +32,7 @@ template <class T> class GridDiscretised final : public Stepped<T, T> {
  private:
   /// Values at the equally spaced points of the axes, from those at Chebyshev's.
   std::vector<double> resampled(std::vector<double> values) const;
+  void addStep(const StepTaken& step, Resolution& result);
   double gridScale(std::size_t lane, std::size_t axis) const;
   double chebyshevTail(std::size_t lane, std::size_t axis) const;
 
@@ -38,6 +40,7 @@ template <class T> class GridDiscretised final : public Stepped<T, T> {
   int accuracy_;
   std::array<Eigen::MatrixXd, 3> toAxes_, toCoefficients_; ///< of Chebyshev's points, per direction
   std::unique_ptr<StencilSystem<T>> system_;
+  std::unique_ptr<GridNoise<T>> noise_;
   std::uint64_t earlierEvaluations_ = 0;
 };
 

@@ -17,6 +17,7 @@
 #include "core/numerics/stepper.h"
 #include "core/pde/discretisation.h"
 #include "core/pde/equations/equations.h"
+#include "core/pde/frame_times.h"
 #include "core/pde/initial_fields.h"
 #include "core/pde/pointwise_fields.h"
 
@@ -27,23 +28,6 @@ using experiment::Content;
 using experiment::Frame;
 using experiment::FramePtr;
 using experiment::GridField;
-
-/// When frames fall: on every multiple of the interval before the end, and on the end.
-class FrameTimes {
- public:
-  FrameTimes(double interval, double end) : interval_(interval), end_(end) {
-    const double whole = end / interval;
-    constexpr double slack = 1e-9; // until = 1 with an interval of 0.1 has eleven frames, whatever 1/0.1 rounds to
-    constexpr double most = 1e18;  // a quotient beyond the whole numbers is as good as no end
-    last_ = static_cast<std::size_t>(std::clamp(std::ceil(whole - slack), 1.0, most));
-  }
-  std::size_t count() const { return last_ + 1; }
-  double at(std::size_t n) const { return n >= last_ ? end_ : static_cast<double>(n) * interval_; }
-
- private:
-  double interval_, end_;
-  std::size_t last_ = 1;
-};
 
 /// Lets the largest error of each field with a known solution be measured. @throws InputError where there is no such
 /// field
@@ -83,10 +67,15 @@ struct Laws {
     std::vector<PointwiseFields::Formula> formulas;
     for (const auto& [field, text] : equation.derived) formulas.push_back({field.name, field.unit, text});
     derived = {formulas, law.fields, equation.parameters, equation.path};
+    const auto forcing = values.make<ForcingChoice>("noise")->forcing();
+    if (forcing && !law.conservation) {
+      noise = deriveNoise(equation, on.dimension(), *forcing, static_cast<std::uint64_t>(values.integer("seed")));
+    }
   }
 
   Equation equation;
   Law law;
+  std::optional<NoiseLaw> noise;
   DiagnosticLaw diagnostics;
   PointwiseFields derived;
 };
@@ -104,6 +93,29 @@ void requireSameParameters(const Equation& before, const Equation& after) {
   }
 }
 
+/// Whether a method does justice to noise, or to its absence.
+bool suits(const numerics::Stepping& stepping, const std::optional<NoiseLaw>& noise) {
+  using Randomness = numerics::Stepping::Randomness;
+  if (!noise) return stepping.randomness() == Randomness::none;
+  return stepping.randomness() == Randomness::euler ||
+         (stepping.randomness() == Randomness::milstein && noise->obstacle.empty());
+}
+
+/// @throws InputError where an edit lets other fields have noise, or brings what the stepper cannot take
+void requireSameNoise(const std::optional<NoiseLaw>& before, const std::optional<NoiseLaw>& after,
+                      const numerics::Stepping& stepping, const Values& changed) {
+  if (!before || !after) return;
+  if (before->fields != after->fields) {
+    throw InputError(changed.child("noise").pathOf("amplitude"), "the same fields as at the start of the run", "others",
+                     "0 silences a field's noise");
+  }
+  if (!suits(stepping, after)) {
+    throw InputError(changed.child("noise").pathOf("amplitude"),
+                     "a formula that the stepper " + changed.child("stepper").id() + " can take",
+                     "one where " + after->obstacle);
+  }
+}
+
 /// @throws InputError where the equation has fluxes and the method wants rates, or the other way round
 void requireFitting(const Law& law, const Discretisation& discretisation, const Values& chosen) {
   if ((law.conservation != nullptr) == discretisation.isOfFluxes()) return;
@@ -113,9 +125,33 @@ void requireFitting(const Law& law, const Discretisation& discretisation, const 
                    chosen.id());
 }
 
+/// @throws InputError where the discretisation takes no noise, where the method does not suit it, or where a method for
+/// noise has none
+void requireSuiting(const std::optional<NoiseLaw>& noise, const Discretisation& discretisation,
+                    const numerics::Stepping& stepping, const Values& values) {
+  const Values chosen = values.child("noise"), stepper = values.child("stepper");
+  if (values.make<ForcingChoice>("noise")->forcing() && !discretisation.takesNoise()) {
+    throw InputError("discretisation.id", "fourier or finite_difference, since there is noise",
+                     values.child("discretisation").id());
+  }
+  if (suits(stepping, noise)) return;
+  if (!noise) {
+    throw InputError("noise.id", fmt::format("white or coloured, since the stepper {} is for noise", stepper.id()),
+                     chosen.id(), "without noise choose another stepper");
+  }
+  if (stepping.randomness() == numerics::Stepping::Randomness::none) {
+    throw InputError("stepper.id",
+                     "euler_maruyama, milstein, exponential_euler or exponential_milstein, since there is noise",
+                     stepper.id());
+  }
+  throw InputError("stepper.id", fmt::format("euler_maruyama or exponential_euler, since {}", noise->obstacle),
+                   stepper.id());
+}
+
 /// @throws ResourceError where the fields, the method's work and the stepper's states do not fit the memory
+/// @param steps from one frame to the next
 void requireRoom(const Problem& problem, const Discretisation& discretisation, const numerics::Stepping& stepping,
-                 std::size_t number) {
+                 std::size_t number, double steps) {
   std::vector<std::string> counts;
   for (const auto& axis : problem.domain.axes) counts.push_back(fmt::format("{}", axis.points));
   const std::string what = fmt::format("A run on {} points", fmt::join(counts, " x "));
@@ -124,7 +160,12 @@ void requireRoom(const Problem& problem, const Discretisation& discretisation, c
   constexpr double framesAtATime = 4; // the initial fields, the frame being made, and two that others still look at
   const double frames = framesAtATime * values * sizeof(double);
   requireMemory(frames, what); // first alone: what follows counts in whole numbers, which must not overflow
-  requireMemory(frames + discretisation.memoryEstimate(problem, stepping.workStates(), number), what);
+  double noise = 0;
+  if (problem.noise) { // increments of every depth of the tree (NoisePath), and amplitudes
+    const double depths = std::log2(std::max(steps, 1.0)) + 8;
+    noise = depths * static_cast<double>(number) * values;
+  }
+  requireMemory(frames + noise + discretisation.memoryEstimate(problem, stepping.workStates(), number), what);
 }
 
 template <class T>
@@ -137,13 +178,14 @@ std::unique_ptr<Discretised<T>> discretised(const Discretisation& discretisation
 
 /// The ids of all methods that could move it.
 template <class T>
-std::vector<std::string> fittingSteppers(Discretised<T>& system, const std::vector<GridField>& fields) {
+std::vector<std::string> fittingSteppers(Discretised<T>& system, const std::vector<GridField>& fields,
+                                         const std::optional<NoiseLaw>& noise) {
   std::vector<std::string> fitting;
   const auto& family = numerics::steppers();
   for (const std::string& id : family.ids()) {
     const Json tree = validateChoice(family, id, "stepper");
     const auto stepping = family.make(Values(*family.find(id), tree, "stepper", "."));
-    if (system.start(*stepping, 0, fields)) fitting.push_back(id);
+    if (suits(*stepping, noise) && system.start(*stepping, 0, fields)) fitting.push_back(id);
   }
   return fitting;
 }
@@ -157,7 +199,9 @@ template <class T> class Rollout final : public experiment::Run {
         times_(values.real("frame_interval"), values.real("until")) {
     setValues(values);
     requireFitting(laws_.law, *discretisation_, values.child("discretisation"));
-    requireRoom(problem(values), *discretisation_, *stepping_, sizeof(T));
+    requireSuiting(laws_.noise, *discretisation_, *stepping_, values);
+    requireRoom(problem(values), *discretisation_, *stepping_, sizeof(T),
+                values.real("frame_interval") / values.child("stepper").real("step"));
     info_.end = values.real("until");
     info_.frames = times_.count();
     system_ = discretised<T>(*discretisation_, problem(values));
@@ -165,7 +209,7 @@ template <class T> class Rollout final : public experiment::Run {
     const domain::Domain places = discretisation_->initialDomain(*domain_);
     const std::vector<GridField> fields =
         initialFields(laws_.equation, *initial_, places, static_cast<std::uint64_t>(values.integer("seed")));
-    if (!system_->start(*stepping_, 0, fields)) refuse(values, fittingSteppers(*system_, fields));
+    if (!system_->start(*stepping_, 0, fields)) refuse(values, fittingSteppers(*system_, fields, laws_.noise));
   }
 
   const experiment::RunInfo& info() const override { return info_; }
@@ -194,8 +238,9 @@ template <class T> class Rollout final : public experiment::Run {
     requireSameParameters(laws_.equation, laws.equation);
     const auto differs = [&](const char* slot) { return changed.tree().at(slot) != values().tree().at(slot); };
     auto stepping = differs("stepper") ? changed.make<numerics::Stepping>("stepper") : nullptr;
-    if (differs("equation") || differs("domain")) {
-      system_->setProblem({laws.law, laws.diagnostics, *domain, changed.boolean("dealias")});
+    if (differs("equation") || differs("domain") || differs("noise")) {
+      requireSameNoise(laws_.noise, laws.noise, *stepping_, changed);
+      system_->setProblem({laws.law, laws.diagnostics, *domain, changed.boolean("dealias"), laws.noise});
       laws_ = std::move(laws);
       domain_ = std::move(domain);
     }
@@ -209,7 +254,7 @@ template <class T> class Rollout final : public experiment::Run {
 
  private:
   Problem problem(const Values& values) const {
-    return {laws_.law, laws_.diagnostics, *domain_, values.boolean("dealias")};
+    return {laws_.law, laws_.diagnostics, *domain_, values.boolean("dealias"), laws_.noise};
   }
 
   [[noreturn]] static void refuse(const Values& values, const std::vector<std::string>& fitting) {
@@ -261,13 +306,28 @@ template <class T> class Rollout final : public experiment::Run {
     }
   }
 
-  void addResolution(Frame& frame) {
-    const double length = latest_ ? frame.time - latest_->time : 0;
+  /// The step that is taken, on average; before the first one and where none was taken that which will be.
+  StepTaken stepTaken(const Frame& frame) const {
+    StepTaken taken;
     const auto steps = static_cast<double>(latest_ ? frame.step - latest_->step : 0);
-    Resolution found = system_->resolution(steps > 0 ? length / steps : values().child("stepper").real("step"));
+    const double interval = times_.at(1), longest = values().child("stepper").real("step");
+    taken.length = steps > 0 ? (frame.time - latest_->time) / steps
+                             : interval / std::max(1.0, std::ceil(interval / longest * (1 - 1e-9)));
+    taken.stability = stepping_->stabilityPolynomial();
+    taken.followsTheSystem = stepping_->followsTheSystem();
+    taken.random = laws_.noise.has_value();
+    taken.stepper = values().child("stepper").id();
+    return taken;
+  }
+
+  void addResolution(Frame& frame) {
+    Resolution found = system_->resolution(stepTaken(frame));
     frame.scalars.insert(frame.scalars.end(), found.scalars.begin(), found.scalars.end());
     frame.warnings.insert(frame.warnings.end(), found.warnings.begin(), found.warnings.end());
     limit_ = std::move(found.limit);
+    // The same sentence as long as it lasts, though the numbers change, so that it is told once.
+    if (found.unstable.empty() || unstable_.empty()) unstable_ = std::move(found.unstable);
+    if (!unstable_.empty()) frame.warnings.push_back(unstable_);
   }
 
   /// Steps spread a non-finite number over the grid; where it began is told by the largest value of the last good
@@ -296,6 +356,9 @@ template <class T> class Rollout final : public experiment::Run {
     const std::string smaller =
         fmt::format("use a smaller stepper.step than {:g}", values().child("stepper").real("step"));
     if (!stepping_->isExplicit()) return smaller;
+    if (laws_.noise && limit_.empty())
+      return smaller + ", or the stepper exponential_euler with the discretisation fourier";
+    if (laws_.noise) return fmt::format("{} ({})", smaller, limit_);
     if (!limit_.empty()) return fmt::format("{} ({}), or an implicit stepper", smaller, limit_);
     return fmt::format("{}, or the stepper {}", smaller, numerics::steppers().ids().front());
   }
@@ -309,7 +372,7 @@ template <class T> class Rollout final : public experiment::Run {
   experiment::RunInfo info_;
   std::unique_ptr<Discretised<T>> system_;
   std::vector<experiment::Axis> axes_; ///< of the frames
-  std::string limit_;                  ///< what the last frame's resolution told of the step
+  std::string limit_, unstable_;       ///< what the last frame's resolution told of the step
   std::size_t made_ = 0;               ///< frames
   double computeSeconds_ = 0;
   FramePtr latest_;
@@ -338,6 +401,8 @@ const Component<experiment::Run>& rollout() {
               component("discretisation", anyFamily<discretisations>, "automatic").doc("how space is discretised"))
           .parameter(component("stepper", anyFamily<numerics::steppers>, Json{{"id", "etdrk4"}, {"step", 0.01}})
                          .doc("how time is discretised"))
+          .parameter(
+              component("noise", anyFamily<noises>, "none").doc("stochastic forcing, for the steppers that take it"))
           .parameter(real("until", 1).above(0).unit("time").doc("when it ends"))
           .parameter(real("frame_interval", 0.01).above(0).unit("time").doc("time from one frame to the next"))
           .parameter(boolean("dealias", true)
@@ -349,6 +414,36 @@ const Component<experiment::Run>& rollout() {
                        "parameters; its largest error is measured as error_of_NAME"))
           .makes(makeRollout);
   return made;
+}
+
+namespace {
+
+/// The initial fields, or zero where they cannot be had on so few points.
+std::vector<GridField> coarseFields(const Values& rollout, const Laws& laws, const domain::Domain& places) {
+  try {
+    return initialFields(laws.equation, *rollout.make<domain::Initial>("initial"), places, 0);
+  } catch (const InputError&) {
+    return domain::blankFields({places, laws.law.fields, laws.law.complex, 0});
+  }
+}
+
+} // namespace
+
+std::vector<std::string> fittingSteppers(const Values& rollout) {
+  const auto domain = rollout.make<domain::Domain>("domain");
+  constexpr std::size_t few = 32;
+  domain::Domain coarse = *domain;
+  for (auto& axis : coarse.axes) {
+    const double length = axis.upper() - axis.lower;
+    axis.points = std::min(axis.points, few);
+    axis.spacing = length / static_cast<double>(axis.periodic ? axis.points : axis.points - 1);
+  }
+  const Laws laws(rollout, coarse);
+  const auto discretisation = rollout.make<Discretisation>("discretisation");
+  requireFitting(laws.law, *discretisation, rollout.child("discretisation"));
+  const auto system =
+      discretisation->inDouble({laws.law, laws.diagnostics, coarse, rollout.boolean("dealias"), laws.noise});
+  return fittingSteppers(*system, coarseFields(rollout, laws, discretisation->initialDomain(coarse)), laws.noise);
 }
 
 } // namespace semiflow::pde

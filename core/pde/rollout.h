@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "core/base/component.h"
 #include "core/experiment/run.h"
 
@@ -19,5 +22,9 @@ namespace semiflow::pde {
 /// effect with the next step.
 /// @throws InputError for values that do not fit one another; ResourceError before anything large is allocated
 const Component<experiment::Run>& rollout();
+
+/// The ids of all steppers that could move a rollout of these values, found on a coarse grid. @throws InputError for
+/// values that do not fit one another otherwise
+std::vector<std::string> fittingSteppers(const Values& rollout);
 
 } // namespace semiflow::pde

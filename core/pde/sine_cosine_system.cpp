@@ -6,6 +6,7 @@
 
 #include <Eigen/Dense>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "core/base/parallel.h"
 #include "core/pde/grid.h"
@@ -130,6 +131,13 @@ template <class T> void SineCosineSystem<T>::solveElliptic() {
       for (Eigen::Index f = 0; f < first; ++f) ellipticMaps_.push_back(solution(e, f));
     }
   }
+}
+
+template <class T> std::string SineCosineSystem<T>::modeName(size_t mode) const {
+  const std::array<size_t, 3> m = numbers(mode);
+  std::vector<std::string> k;
+  for (size_t a = 0; a < domain_.axes.size(); ++a) k.push_back(fmt::format("{:.3g}", waveNumber(a, m[a])));
+  return k.size() == 1 ? "wave number " + k[0] : fmt::format("wave numbers ({})", fmt::join(k, ", "));
 }
 
 template <class T> void SineCosineSystem<T>::symbol(size_t mode, std::complex<double>* matrix) const {

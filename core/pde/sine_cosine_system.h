@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "core/domain/domain.h"
@@ -41,6 +42,8 @@ template <class T> class SineCosineSystem final : public numerics::SplitSystem<T
   bool symbolIsDiagonal() const override;
   void nonlinear(double time, const State& u, State& out) override;
   void project(double time, State& u) const override;
+  /// "wave number 3.14", "wave numbers (3.14, 0)".
+  std::string modeName(std::size_t mode) const;
 
   void fromPoints(std::span<const double> values, std::span<const double> imaginary, std::size_t field, State& state);
   void toPoints(const State& state, const Derivative& of, std::span<double> values, std::span<double> imaginary = {});

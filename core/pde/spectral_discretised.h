@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/numerics/stability.h"
 #include "core/pde/stepped.h"
 
 namespace semiflow::pde {
@@ -13,10 +14,14 @@ template <class T, class System> class SpectralDiscretised final : public Steppe
   using State = numerics::State<T>;
 
   SpectralDiscretised(const Problem& problem, std::unique_ptr<System> system)
-      : names_(problem.law.fields), system_(std::move(system)), diagnostics_(system_->prepare(problem.diagnostics)) {}
+      : names_(problem.law.fields), system_(std::move(system)), diagnostics_(system_->prepare(problem.diagnostics)) {
+    setNoise(problem);
+  }
 
   void setProblem(const Problem& problem) override {
     system_->setLaw(problem.law);
+    rates_ = {};
+    setNoise(problem);
     diagnostics_ = system_->prepare(problem.diagnostics);
     this->stepper().restart();
   }
@@ -26,14 +31,14 @@ template <class T, class System> class SpectralDiscretised final : public Steppe
   }
   std::vector<double> diagnostics() override { return system_->evaluate(*diagnostics_, this->time(), this->state()); }
 
-  Resolution resolution(double) override {
+  Resolution resolution(const StepTaken& step) override {
     constexpr double limit = std::is_same_v<T, float> ? 1e-5 : 1e-8;
     Resolution result;
     double largest = 0;
     for (std::size_t f = 0; f < names_.size(); ++f) {
       const double tail = system_->spectralTail(this->state(), f);
       largest = std::max(largest, tail);
-      if (tail <= limit) continue;
+      if (tail <= limit || rough_) continue;
       // The same sentence in every frame, so that it is told once.
       result.warnings.push_back(
           fmt::format("{} is under-resolved: the highest wave numbers hold more than {:.0e} of the "
@@ -41,6 +46,7 @@ template <class T, class System> class SpectralDiscretised final : public Steppe
                       names_[f], limit));
     }
     result.scalars.push_back({"spectral_tail", "", largest, true});
+    if (!step.stability.empty()) addStep(step, result);
     return result;
   }
   std::optional<typename Discretised<T>::NonFinite> findNonFinite() override {
@@ -59,7 +65,31 @@ template <class T, class System> class SpectralDiscretised final : public Steppe
   }
 
  private:
+  /// The largest h |symbol| of an explicit step, and whether it is stable.
+  void addStep(const StepTaken& step, Resolution& result) {
+    if (rates_.empty()) rates_ = numerics::ratesOf(*system_);
+    double largest = 0;
+    for (const auto& rate : rates_.rates()) largest = std::max(largest, std::abs(rate.value));
+    const double number = step.length * largest;
+    result.scalars.push_back({"symbol_number", "", number, false});
+    const auto longest = numerics::longestStableStep(step.stability, rates_);
+    constexpr double rounding = 1e-6;
+    if (step.length <= longest.length * (1 + rounding)) return;
+    const double rate = std::abs(longest.rate.value);
+    result.unstable = fmt::format(
+        "The step times the rate of the linear part is {:.3g} at the {}, explicit steps need at most {:.2g} (stepper "
+        "{}): take a step of at most {:.2g}, or the stepper {}.",
+        step.length * rate, system_->modeName(longest.rate.mode), longest.length * rate, step.stepper, longest.length,
+        step.random ? "exponential_euler" : "etdrk4");
+  }
+  void setNoise(const Problem& problem) {
+    rough_ = problem.noise && problem.noise->isWhite();
+    if constexpr (requires { system_->setNoise(problem.noise); }) system_->setNoise(problem.noise);
+  }
+
   std::vector<std::string> names_;
+  bool rough_ = false;
+  numerics::ModeRates rates_; ///< of the linear part, once they are asked for
   std::unique_ptr<System> system_;
   std::unique_ptr<typename System::Diagnostics> diagnostics_;
 };

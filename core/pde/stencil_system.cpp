@@ -88,6 +88,22 @@ void StencilSystem<T>::withInputs(const std::vector<Input>& inputs, double time,
   visit(std::span<const numerics::InputLane<T>>(lanes));
 }
 
+template <class T>
+void StencilSystem<T>::evaluate(const Pointwise& pointwise, const std::vector<Input>& inputs, double time,
+                                const State& u, std::vector<State>& out) {
+  out.resize(pointwise.kernel.outputs());
+  for (State& values : out) values.resize(perField());
+  sources_.prepare(time, u);
+  forRows(grid_, [&](const GridRow& row, size_t) {
+    withInputs(inputs, time, row, [&](std::span<const numerics::InputLane<T>> in) {
+      auto& outputs = scratch_.local().outputs;
+      outputs.clear();
+      for (State& values : out) outputs.push_back({values.data() + row.first, 1});
+      numerics::run<T>(pointwise.kernel, in, outputs, row.count());
+    });
+  });
+}
+
 template <class T> void StencilSystem<T>::rate(double time, const State& u, State& out, Part part) {
   SF_ASSERT(u.size() == fields() * perField() && &u != &out);
   if (part != Part::linear) ++evaluations_;
@@ -218,41 +234,6 @@ template <class T> SparseMatrix StencilSystem<T>::jacobian(double time, const St
     }
   }
   return matrix + blocks.matrix();
-}
-
-template <class T> auto StencilSystem<T>::speed(double time, const State& u) -> Speed {
-  const size_t points = perField(), lanes = parts(law_), rows = fields();
-  std::vector<std::vector<double>> first(rows, std::vector<double>(points)), second = first;
-  const auto add = [&](size_t row, const Derivative& of, const auto& slope) {
-    const int order = of.orders[0] + of.orders[1] + of.orders[2];
-    if (order == 0 || of.field >= law_.fields.size()) return;
-    double norm = 1;
-    for (size_t a = 0; a < 3; ++a) {
-      if (of.orders[a] > 0) norm *= grid_.derivative(a, of.orders[a], {}).norm();
-    }
-    std::vector<double>& sum = (order % 2 == 1 ? first : second)[row];
-    for (size_t i = 0; i < points; ++i) sum[i] += norm * std::abs(slope(i));
-  };
-  for (const LinearTerm& term : law_.linear) {
-    add(term.row * lanes, term.of, [&](size_t) { return std::abs(term.coefficient); });
-  }
-  if (std::any_of(inputs_.begin(), inputs_.end(), [](const Input& input) { return !input.direct; })) {
-    const auto s = slopes(time, u, true);
-    for (size_t o = 0; o < s.size(); ++o) {
-      for (size_t l = 0; l < s[o].size(); ++l) {
-        add(law_.nonlinearFields[o / lanes] * lanes + o % lanes, law_.nonlinear.inputs[l / lanes],
-            [&](size_t i) { return s[o][l][i]; });
-      }
-    }
-  }
-  Speed found;
-  for (size_t row = 0; row < rows; ++row) {
-    for (size_t i = 0; i < points; ++i) {
-      if (first[row][i] > found.courant) found.courant = first[row][i], found.courantPoint = i;
-      if (second[row][i] > found.diffusion) found.diffusion = second[row][i], found.diffusionPoint = i;
-    }
-  }
-  return found;
 }
 
 template <class T> std::vector<double> StencilSystem<T>::diagnostics(double time, const State& u) {

@@ -8,6 +8,7 @@
 
 #include <tbb/enumerable_thread_specific.h>
 
+#include "core/numerics/stability.h"
 #include "core/pde/grid_rows.h"
 #include "core/pde/grid_sources.h"
 
@@ -36,33 +37,48 @@ template <class T> class StencilSystem final : public numerics::GridSystem<T> {
   bool hasJacobian() const override { return true; }
   numerics::SparseMatrix jacobian(double time, const State& u) override;
 
-  std::uint64_t evaluations() const { return evaluations_; }
-  /// The equation's diagnostics, with a quadrature of the grid's order; the same bits for any number of threads.
-  std::vector<double> diagnostics(double time, const State& u);
+  /// What drives it at random: null or an object that outlives it.
+  void setNoise(numerics::Noise<T>* noise) { noise_ = noise; }
+  numerics::Noise<T>* noise() override { return noise_; }
 
-  /// How fast the rate moves differences between neighbouring points, per unit of time, where that is fastest: sums
-  /// over directions of |slope of the rate in the derivative| * |weights of its stencil|. Times the step length these
-  /// are the Courant number (first derivatives) and the diffusion number (second ones; higher even ones alike).
-  struct Speed {
-    double courant = 0, diffusion = 0;
-    std::size_t courantPoint = 0, diffusionPoint = 0;
-  };
-  Speed speed(double time, const State& u);
-
- private:
   /// One input of a kernel: the values of a source as they are, or a stencil.
   struct Input {
     bool direct = false;
     std::size_t source = 0;
     Stencil<T> stencil;
   };
+  /// What a pointwise formula reads. To be called before the first evaluation of anything.
+  std::vector<Input> inputsOf(const Pointwise& pointwise);
+  /// Its values at all points: one array per output of its kernel.
+  void evaluate(const Pointwise& pointwise, const std::vector<Input>& inputs, double time, const State& u,
+                std::vector<State>& out);
+
+  std::uint64_t evaluations() const { return evaluations_; }
+  /// The equation's diagnostics, with a quadrature of the grid's order; the same bits for any number of threads.
+  std::vector<double> diagnostics(double time, const State& u);
+
+  /// Where the rate moves differences between neighbouring points fastest, per unit of time.
+  struct Fastest {
+    double rate = 0;
+    std::size_t lane = 0, point = 0;
+    numerics::ModeRates rates; ///< of all waves there, with coefficients as they are at the point (von Neumann)
+  };
+  /// Sums over directions of |slope of a field's rate in a derivative| / spacing^order. Times the step length these are
+  /// the Courant number (odd derivatives of the field itself) and the diffusion number (even ones); those in
+  /// derivatives of other fields, as waves have them, are apart. With polynomials the size of the matrix takes the
+  /// place of 1/spacing^order, and no rates are told.
+  struct Speed {
+    Fastest courant, diffusion, coupled;
+  };
+  Speed speed(double time, const State& u);
+
+ private:
   /// A thread's own work memory.
   struct Scratch {
     std::vector<T> values;
     std::vector<numerics::InputLane<T>> inputs;
     std::vector<numerics::OutputLane<T>> outputs;
   };
-  std::vector<Input> inputsOf(const Pointwise& pointwise);
   /// Calls run(lanes of the kernel at the row's points); prepare() of the sources has been called.
   template <class Visit>
   void withInputs(const std::vector<Input>& inputs, double time, const GridRow& row, Visit visit);
@@ -71,6 +87,10 @@ template <class T> class StencilSystem final : public numerics::GridSystem<T> {
   /// precision: [output lane][input lane][point].
   /// @param differentiated of derivatives only; of the rest they are 0
   std::vector<std::vector<std::vector<double>>> slopes(double time, const State& u, bool differentiated);
+
+  /// The rates of waves on a periodic grid with the coefficients of a point.
+  /// @param slopes of the nonlinear part, or empty
+  numerics::ModeRates ratesAt(std::size_t point, const std::vector<std::vector<std::vector<double>>>& slopes) const;
 
   Law law_;
   DiagnosticLaw diagnosticLaw_;
@@ -85,6 +105,7 @@ template <class T> class StencilSystem final : public numerics::GridSystem<T> {
   std::vector<std::array<bool, 6>> given_; ///< per lane and side
   std::optional<numerics::SparseMatrix> linearMatrix_;
   tbb::enumerable_thread_specific<Scratch> scratch_;
+  numerics::Noise<T>* noise_ = nullptr;
   std::uint64_t evaluations_ = 0;
 };
 

@@ -20,7 +20,8 @@
 int main(int argc, char** argv) {
   using namespace semiflow;
   const std::vector<std::pair<std::string, std::function<void()>>> sections{
-      {"koopman", bench::koopman}, {"pde", bench::pde}, {"sampling", bench::sampling}, {"stopping", bench::stopping},
+      {"chaos", bench::chaos},       {"koopman", bench::koopman},   {"pde", bench::pde},
+      {"sampling", bench::sampling}, {"stopping", bench::stopping},
 #ifdef SEMIFLOW_HAS_VIEWS
       {"views", bench::views},
 #endif

@@ -3,6 +3,7 @@
 namespace semiflow::bench {
 
 // One function per section, each in a file of its own; main.cpp lists them.
+void chaos();
 void koopman();
 void pde();
 void sampling();

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -167,6 +168,38 @@ class ChartTest : public QObject {
     QVERIFY(meanHeight(1, true) > 0 && meanHeight(1, true) < meanHeight(1, false)); // falls
     picture->choose("column", 1);
     QVERIFY(pixelsOf(painted(*picture, {500, 400}), look.seriesColour(1).rgb(), 10).empty());
+  }
+
+  /// On logarithmic axes a power is a straight line; what has no point at an abscissa of another is joined over it.
+  void measurementsAreMarkedAndJoined() {
+    const double none = std::nan("");
+    experiment::Table table{"error",
+                            {{"step", "time", {1e-3, 3e-3, 1e-2, 1e-1}},
+                             {"second order", "", {1e-6, none, 1e-4, 1e-2}},
+                             {"other", "", {none, 1e-1, none, none}},
+                             {"slope 2", "", {5e-7, 4.5e-6, 5e-5, 5e-3}, true}}};
+    table.logarithmic = table.logarithmicAbscissa = table.measured = true;
+    const auto picture = tablePicture("error");
+    picture->set(shown({frame(0, {table})}));
+    const QImage image = painted(*picture, {600, 400});
+    const auto line = pixelsOf(image, Look::light().seriesColour(0).rgb(), 40);
+    std::vector<QPoint> below; // without the legend
+    for (const QPoint& p : line) {
+      if (p.y() > 30) below.push_back(p);
+    }
+    QVERIFY(below.size() > 300); // joined over the gap
+    const auto byX = [](const QPoint& a, const QPoint& b) { return a.x() < b.x(); };
+    const auto [first, last] = std::minmax_element(below.begin(), below.end(), byX);
+    const double slope = static_cast<double>(last->y() - first->y()) / (last->x() - first->x());
+    int widest = 0; // the marks
+    for (const QPoint& p : below) {
+      const double away = std::abs(p.y() - first->y() - slope * (p.x() - first->x()));
+      QVERIFY2(away < 7, "off the straight line");
+      widest = std::max(widest, static_cast<int>(away));
+    }
+    QVERIFY(widest >= 2);
+    const auto found = picture->readout({first->x() + 3.0, first->y() + 1.0});
+    QVERIFY(found.has_value() && found->lines[0].contains("second order") && found->lines[1].contains("0.001"));
   }
 };
 

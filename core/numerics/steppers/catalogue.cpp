@@ -19,12 +19,17 @@ const Component<Stepping>& crankNicolson();
 const Component<Stepping>& bdf2();
 const Component<Stepping>& rosenbrock();
 const Component<Stepping>& rkTase();
+const Component<Stepping>& eulerMaruyama();
+const Component<Stepping>& milstein();
+const Component<Stepping>& exponentialEuler();
+const Component<Stepping>& exponentialMilstein();
 
 const Family<Stepping>& steppers() {
-  static const Family<Stepping> family("stepper", "Time steppers",
-                                       {etdrk4(), etdrk1(), etdrk2(), etdrk3(), ifrk4(), imexCnab2(), imexSbdf2(),
-                                        imexSbdf3(), imexSbdf4(), rk4(), ssprk3(), dopri5(), bogackiShampine(),
-                                        crankNicolson(), bdf2(), rosenbrock(), rkTase()});
+  static const Family<Stepping> family(
+      "stepper", "Time steppers",
+      {etdrk4(),    etdrk1(),     etdrk2(), etdrk3(),        ifrk4(),    imexCnab2(),        imexSbdf2(),
+       imexSbdf3(), imexSbdf4(),  rk4(),    ssprk3(),        dopri5(),   bogackiShampine(),  crankNicolson(),
+       bdf2(),      rosenbrock(), rkTase(), eulerMaruyama(), milstein(), exponentialEuler(), exponentialMilstein()});
   return family;
 }
 

@@ -10,6 +10,10 @@ class Automatic final : public Discretisation {
   explicit Automatic(const Values& values)
       : fourier_(made("fourier", values)), finiteDifferences_(made("finite_difference", values)) {}
 
+  bool takesNoise() const override { return true; }
+  int order(const domain::Domain& domain) const override {
+    return (domain.isPeriodic() ? fourier_ : finiteDifferences_)->order(domain);
+  }
   double memoryEstimate(const Problem& problem, int states, std::size_t number) const override {
     return chosen(problem).memoryEstimate(problem, states, number);
   }

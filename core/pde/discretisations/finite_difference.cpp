@@ -8,6 +8,8 @@ class FiniteDifferences final : public Discretisation {
  public:
   explicit FiniteDifferences(int accuracy) : accuracy_(accuracy) {}
 
+  bool takesNoise() const override { return true; }
+  int order(const domain::Domain&) const override { return accuracy_; }
   double memoryEstimate(const Problem& problem, int states, std::size_t number) const override {
     return gridMemory(problem, states, number);
   }

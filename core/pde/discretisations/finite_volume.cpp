@@ -13,6 +13,11 @@ class FiniteVolumes final : public Discretisation {
   explicit FiniteVolumes(const Method& method) : method_(method) {}
 
   bool isOfFluxes() const override { return true; }
+  int order(const domain::Domain&) const override {
+    constexpr int straight = 2, parabolas = 5; // of reconstructions by polynomials of that kind
+    if (method_.reconstruction == Reconstruction::constant) return 1;
+    return method_.reconstruction == Reconstruction::weno5 ? parabolas : straight;
+  }
   std::vector<experiment::Axis> axes(const domain::Domain& domain) const override {
     return volumes::cellsOf(domain).axes;
   }

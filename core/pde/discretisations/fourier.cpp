@@ -11,6 +11,7 @@ class Fourier final : public Discretisation {
  public:
   explicit Fourier(std::string path) : path_(std::move(path)) {}
 
+  bool takesNoise() const override { return true; }
   double memoryEstimate(const Problem& problem, int states, std::size_t number) const override {
     const double share = problem.dealias ? std::pow(2.0 / 3.0, problem.domain.dimension()) : 1;
     const double state = problem.domain.pointCount() * static_cast<double>(problem.law.fields.size()) *

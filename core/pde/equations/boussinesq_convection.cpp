@@ -10,8 +10,8 @@ const Component<Equation>& boussinesqConvection() {
           .formula("∂ω/∂t + u·∇ω = ν ∇²ω + g ∂θ/∂x,  ∂θ/∂t + u·∇θ = κ ∇²θ − Γ u_y,  u = (∂ψ/∂y, −∂ψ/∂x),  ∇²ψ = −ω")
           .reference("Boussinesq, Théorie analytique de la chaleur II, Gauthier-Villars (1903); Rayleigh, Phil. Mag. "
                      "32, 529 (1916)")
-          .field("vorticity", "curl of the velocity", "1/time")
           .field("theta", "temperature above the mean state")
+          .field("vorticity", "curl of the velocity", "1/time")
           .parameter(real("viscosity", 0.0135).atLeast(0).live().unit("length^2/time").doc("ν"))
           .parameter(real("conductivity", 0.0135).atLeast(0).live().unit("length^2/time").doc("κ: diffusivity of heat"))
           .parameter(real("buoyancy", 1).live().doc("g: upward acceleration per temperature"))

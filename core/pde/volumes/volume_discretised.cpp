@@ -30,18 +30,20 @@ template <class T> std::vector<double> VolumeDiscretised<T>::diagnostics() {
   return diagnosticsOf(problem_.diagnostics, system_.cells(), this->time(), this->state());
 }
 
-template <class T> Resolution VolumeDiscretised<T>::resolution(double step) {
+template <class T> Resolution VolumeDiscretised<T>::resolution(const StepTaken& step) {
   Resolution result;
   const auto fastest = system_.fastest(this->state());
-  // Before the first step `step` is the longest that the stepper may take, not what it will take.
-  const double number = this->steps() > 0 ? fastest.rate * step : std::min(fastest.rate * step, method_.courant);
+  // Before the first step the length is the longest that the stepper may take, not what it will take.
+  const double whole = fastest.rate * step.length;
+  const double number = step.followsTheSystem && this->steps() == 0 ? std::min(whole, method_.courant) : whole;
   result.scalars.push_back({"courant_number", "", number, false});
   const std::string place = system_.cells().placeOf(fastest.cell);
   result.limit = fmt::format("the Courant number is {:.3g} at {}", number, place);
   if (number > 1) {
-    result.warnings.push_back(fmt::format("The Courant number is {:.3g} at {}, above 1: use a smaller stepper.step, or "
-                                          "the stepper ssprk3, which chooses it.",
-                                          number, place));
+    result.unstable =
+        fmt::format("The Courant number is {:.3g} at {}, explicit steps need at most 1 (stepper {}): take "
+                    "a step of at most {:.2g}, or the stepper ssprk3, which chooses it.",
+                    number, place, step.stepper, 1 / fastest.rate);
   }
   return result;
 }

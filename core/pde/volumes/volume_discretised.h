@@ -18,7 +18,7 @@ template <class T> class VolumeDiscretised final : public Stepped<T, T> {
   std::uint64_t evaluations() const override { return earlierEvaluations_ + system_.evaluations(); }
   void values(std::size_t field, std::span<double> values, std::span<double> imaginary) override;
   std::vector<double> diagnostics() override;
-  Resolution resolution(double step) override;
+  Resolution resolution(const StepTaken& step) override;
   std::optional<typename Discretised<T>::NonFinite> findNonFinite() override;
 
  protected:
