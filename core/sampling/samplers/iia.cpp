@@ -93,10 +93,10 @@ const Component<Sampler>& iia() {
           .formula("minimise Σ |x*_t − κ x_s − Σⱼ wⱼ F̂ⱼ|² over w, with x* the exact path")
           .reference("Zhang, Niwa, Kleijn, On accelerating diffusion-based sampling via improved integration "
                      "approximation (2024)")
-          .parameter(choice("form", {"data", "noise"}).doc("what is predicted"))
+          .parameter(choice("form", {"noise", "data"}).doc("what is predicted"))
           .parameter(integer("order", 2).between(1, 4).doc("how many predictions a step goes through; 1 tunes DDIM"))
           .parameter(
-              integer("fit", 64).between(8, 100000).doc("how many particles of their own the weights are fitted on"))
+              integer("fit", 256).between(8, 100000).doc("how many particles of their own the weights are fitted on"))
           .makes([](const Values& v) {
             return std::make_unique<Iia>(v.text("form") == "data" ? Form::data : Form::noise,
                                          static_cast<std::size_t>(v.integer("order")),

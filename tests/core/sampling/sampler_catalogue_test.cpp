@@ -131,7 +131,7 @@ const std::vector<OtherRow>& stochasticRows() {
 /// Deterministic, tuned or adapted; the law is that of the ODE all the same.
 const std::vector<OtherRow>& tunedRows() {
   static const std::vector<OtherRow> rows{{R"({"id":"iia"})", 1, 40},
-                                          {R"({"id":"iia","form":"noise","order":1})", 1, 40},
+                                          {R"({"id":"iia","form":"data","order":3})", 1, 40},
                                           {R"({"id":"dc_solver"})", 1, 8},
                                           {R"({"id":"dpm_solver_v3"})", 1, 20},
                                           {R"({"id":"dpm_solver_adaptive"})", 0, 6},

