@@ -32,10 +32,11 @@ void Prediction::velocity(const Level& level, const Cloud& x, Cloud& out) {
   combine({{-ratio, x}, {-ratio * (level.alpha * level.alpha + level.sigma * level.sigma), out}}, out);
 }
 
-void Prediction::noises(std::span<const Level> levels, std::span<const Cloud> x, std::span<Cloud> out) {
+void Prediction::dataAt(std::span<const Level> levels, std::span<const Cloud> x, std::span<Cloud> out) {
   tbb::parallel_for(std::size_t{0}, levels.size(), [&](std::size_t k) {
-    score_(levels[k], x[k], out[k]);
-    combine({{-levels[k].sigma, out[k]}}, out[k]);
+    const Level& level = levels[k];
+    score_(level, x[k], out[k]);
+    combine({{1 / level.alpha, x[k]}, {level.sigma * level.sigma / level.alpha, out[k]}}, out[k]);
   });
   for (const Cloud& cloud : x.first(levels.size())) count(cloud.count());
 }

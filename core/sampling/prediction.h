@@ -29,8 +29,8 @@ class Prediction {
   /// out = alpha eps - sigma x_0, the velocity of (alpha, sigma) on the circle.
   void velocity(const Level& level, const Cloud& x, Cloud& out);
 
-  /// out[k] = the noise at x[k], for several levels at once, in parallel. @pre all of one size
-  void noises(std::span<const Level> levels, std::span<const Cloud> x, std::span<Cloud> out);
+  /// out[k] = the data at x[k], for several levels at once, in parallel. @pre all of one size
+  void dataAt(std::span<const Level> levels, std::span<const Cloud> x, std::span<Cloud> out);
 
   /// Rounded up where parts of clouds do not add up to whole ones. The largest cloud yet is the whole.
   std::uint64_t evaluations() const { return whole_ == 0 ? 0 : (particles_ + whole_ - 1) / whole_; }

@@ -7,8 +7,8 @@
 namespace semiflow::sampling {
 namespace {
 
-/// One window of DDIM steps x_{k+1} = kept_k x_k + weight_k eps(x_k) + deviation_k z_k, all at once: in a round the
-/// noises are evaluated at the last round's places, in parallel, and the steps are added up anew. A particle leaves
+/// One window of DDIM steps x_{k+1} = kept_k x_k + weight_k x_0(x_k) + deviation_k z_k, all at once: in a round the
+/// data are predicted at the last round's places, in parallel, and the steps are added up anew. A particle leaves
 /// when its own places no longer change, so that its path does not depend on the other particles.
 class Paradigms final : public Sampler {
  public:
@@ -27,10 +27,11 @@ class Paradigms final : public Sampler {
   LinearStep ddim(const Journey& journey, std::size_t i) const {
     const Level& from = journey.levels[i];
     const Level& to = journey.levels[i + 1];
-    LinearStep step = firstOrderStep(Form::noise, 0, from, to);
+    LinearStep step = firstOrderStep(Form::data, 0, from, to);
     if (eta_ == 0) return step;
     const double variance = eta_ * eta_ * posteriorVariance(journey, i);
-    step.weights[0] = std::sqrt(to.sigma * to.sigma - variance) - step.kept * from.sigma;
+    step.kept = std::sqrt(to.sigma * to.sigma - variance) / from.sigma;
+    step.weights[0] = to.alpha - from.alpha * step.kept;
     step.deviation = std::sqrt(variance);
     return step;
   }
@@ -47,12 +48,12 @@ class Paradigms final : public Sampler {
     const std::span<const Level> levels(journey.levels.data() + begin, width);
     // After as many rounds as steps every place is that of the steps one by one.
     for (std::size_t round = 1; round <= width && !active.empty(); ++round) {
-      std::vector<Cloud> noises(width, Cloud(active.size(), start.dimension()));
-      journey.prediction.noises(levels, std::span<const Cloud>(x).first(width), noises);
+      std::vector<Cloud> data(width, Cloud(active.size(), start.dimension()));
+      journey.prediction.dataAt(levels, std::span<const Cloud>(x).first(width), data);
       std::vector<double> change(active.size(), 0);
       for (std::size_t k = 0; k < width; ++k) {
         Cloud next(active.size(), start.dimension());
-        combine({{steps[k].kept, x[k]}, {steps[k].weights[0], noises[k]}}, next);
+        combine({{steps[k].kept, x[k]}, {steps[k].weights[0], data[k]}}, next);
         if (steps[k].deviation > 0) {
           addNormals(next, active, steps[k].deviation, journey.noise, static_cast<std::uint32_t>(begin + k));
         }
@@ -101,7 +102,7 @@ const Component<Sampler>& paradigms() {
           .summary(
               "All DDIM steps of a window at once by Picard iteration: the same path as step by step, in far fewer "
               "rounds, each of which evaluates the whole window in parallel.")
-          .formula("x_{k+1} ← κ_k x_k + w_k ε̂(x_k of the round before), for all k, until nothing changes")
+          .formula("x_{k+1} ← κ_k x_k + w_k x̂₀(x_k of the round before), for all k, until nothing changes")
           .reference("Shih, Belkhale, Ermon, Sadigh, Anari, Parallel sampling of diffusion models (2023)")
           .parameter(integer("window", 0).between(0, 1000000).doc("how many steps at once; 0: all of them"))
           .parameter(real("tolerance", 1e-7)

@@ -26,12 +26,11 @@ void addProcesses() {
   QTest::newRow("exponential") << R"({"id":"variance_preserving","schedule":"exponential"})";
   QTest::newRow("exponential, constant")
       << R"({"id":"variance_preserving","schedule":{"id":"exponential","beta_min":7,"beta_max":7}})";
-  QTest::newRow("formula") << R"({"id":"variance_preserving","schedule":{"id":"expression","rate":"2 + 10*t + sin(9*t)"
-}
-})";
+  QTest::newRow("formula")
+      << R"json({"id":"variance_preserving","schedule":{"id":"expression","rate":"2 + 10*t + sin(9*t)"}})json";
   QTest::newRow("sub-variance") << R"({"id":"sub_variance_preserving"})";
-QTest::newRow("edm") << R"({"id":"edm","start":1,"end":0.01})";
-QTest::newRow("flow") << R"({"id":"flow_matching","end":0.02})";
+  QTest::newRow("edm") << R"({"id":"edm","start":1,"end":0.01})";
+  QTest::newRow("flow") << R"({"id":"flow_matching","end":0.02})";
 }
 
 /// Composite Simpson rule with 2n intervals.

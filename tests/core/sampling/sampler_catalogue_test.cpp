@@ -83,7 +83,7 @@ const std::vector<OdeRow>& odeRows() {
       {R"({"id":"ghvb","order":1})", 1},
       {R"({"id":"ghvb","order":2})", 2},
       {R"({"id":"ghvb","order":3,"start":"full_order"})", 3, 1, 4},
-      {R"({"id":"ghvb","order":4,"start":"full_order"})", 4, 1, 6},
+      {R"({"id":"ghvb","order":4,"start":"full_order"})", 4, 1, 6, 40},
       {R"({"id":"heun"})", 2, 2},
       {R"({"id":"edm_stochastic","churn":0})", 2, 2},
       {R"({"id":"rf_solver"})", 2, 2},
@@ -122,7 +122,7 @@ const std::vector<OtherRow>& stochasticRows() {
       {R"({"id":"predictor_corrector","corrections":2})", 3, 200},
       {R"({"id":"accelerated_sde"})", 1, 400},
       {R"({"id":"adaptive_sde","absolute":0.02,"relative":0.02})", 0},
-      {R"({"id":"paradigms","eta":1,"tolerance":1e-6})", 0, 400},
+      {R"({"id":"paradigms","eta":1,"tolerance":1e-6})", 0, 200},
       {R"({"id":"projected","constraint":{"id":"ball","radius":50},"inner":4})", 4, 200},
   };
   return rows;
