@@ -58,16 +58,18 @@ class Parser {
   bool answered(const CLI::ParseError& error) const { return error.get_exit_code() == 0 && app_.exit(error) == 0; }
 
  private:
-  void addExperiment(CLI::App* command, ExperimentOptions& options) {
-    command
-        ->add_option("experiment", options.fileOrPreset, "An experiment file, or a preset's name (see `list preset`)")
-        ->required()
-        ->type_name("FILE|PRESET");
+  void addExperiment(CLI::App* command, ExperimentOptions& options,
+                     const std::string& what = "An experiment file, or a preset's name (see `list preset`)",
+                     const std::string& type = "FILE|PRESET") {
+    command->add_option("experiment", options.fileOrPreset, what)->required()->type_name(type);
     command->add_option("--set", options.settings, "Change a value, such as equation.feed=0.03; may be repeated")
         ->type_name("KEY.PATH=VALUE")
         ->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
         ->allow_extra_args(false);
+  }
+
+  static void addThreads(CLI::App* command, ExperimentOptions& options) {
     command
         ->add_option("--threads", options.threads,
                      "Threads to compute with (default: all); results do not depend on it")
@@ -77,8 +79,18 @@ class Parser {
   void addRun() {
     CLI::App* command = app_.add_subcommand("run", "Run an experiment without a window");
     addExperiment(command, run_.experiment);
+    addThreads(command, run_.experiment);
     command->add_option("--output", run_.output, "Data set to write: .nc (NetCDF-4), .npz or .csv")->type_name("OUT");
     command->add_option("--until", run_.experiment.until, "End time, in place of the experiment's own")->type_name("T");
+    command
+        ->add_option("--until-condition", run_.untilCondition,
+                     "End where this comes true, such as 'max_u > 1' or 'rate_of_change < 1e-6'")
+        ->type_name("CONDITION");
+    command
+        ->add_option(
+            "--edits", run_.edits,
+            "Make the edits of another run again: a file with the JSON list that is its data set's attribute edits")
+        ->type_name("FILE");
     command->add_flag("--quiet", run_.quiet, "No progress and no warnings");
     command->callback([this] { action_ = [this] { return app::run(run_); }; });
   }
@@ -99,14 +111,16 @@ class Parser {
 
   void addNew() {
     CLI::App* command = app_.add_subcommand("new", "Print a complete experiment file with every default");
-    command->add_option("kind", name_, "pde, sampling or koopman")->required()->type_name("KIND");
-    command->callback([this] { action_ = [this] { return newExperiment(name_), done; }; });
+    addExperiment(command, new_, "pde, sampling or koopman; or an experiment file or preset", "KIND|FILE|PRESET");
+    command->add_flag("--typed", typed_, "With the equation written out as a typed one, to be changed");
+    command->callback([this] { action_ = [this] { return newExperiment(new_, typed_), done; }; });
   }
 
   void addFigure() {
 #ifdef SEMIFLOW_HAS_WINDOW
     CLI::App* command = app_.add_subcommand("figure", "Draw an experiment; needs no display");
     addExperiment(command, figure_.experiment);
+    addThreads(command, figure_.experiment);
     command->add_option("--output", figure_.output, "Figure to write: .png, .svg or .pdf")->required()->type_name("F");
     command->add_option("--at", figure_.at, "Time to draw (default: the end)")->type_name("T");
     command->add_option("--size", figure_.size, "Size in pixels of 1/96 inch (default: 960x640)")->type_name("WxH");
@@ -122,9 +136,11 @@ class Parser {
   CLI::App app_;
   std::function<int()> action_;
   RunOptions run_;
+  ExperimentOptions new_;
   FigureOptions figure_;
   std::string name_;
   bool json_ = false;
+  bool typed_ = false;
   int argc_ = 0;
   char** argv_ = nullptr;
 };

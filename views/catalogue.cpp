@@ -36,6 +36,23 @@ std::vector<const GridField*> ungrouped(std::vector<const GridField*> fields) {
   return fields;
 }
 
+bool isMeasured(const experiment::Content& content) {
+  const auto* table = std::get_if<Table>(&content);
+  return table != nullptr && table->measured;
+}
+
+void addScalars(const Frame& frame, const RunInfo& info, Entries& entries) {
+  if (!frame.scalars.empty() && info.evolving) entries.push_back({scalarsPicture, {}});
+}
+
+/// What an experiment measures, and how it settles.
+void addMeasurements(const Frame& frame, const RunInfo& info, Entries& entries) {
+  for (const auto& content : frame.contents) {
+    if (isMeasured(*content)) entries.push_back(flat(tablePicture, experiment::nameOf(*content)));
+  }
+  if (!entries.empty()) addScalars(frame, info, entries);
+}
+
 /// Fields that are the same quantity share a picture; how far they are apart over time is next, then the rest.
 void addGroups(const Frame& frame, const RunInfo& info, Entries& entries) {
   std::vector<const GridField*> firsts;
@@ -50,17 +67,10 @@ void addGroups(const Frame& frame, const RunInfo& info, Entries& entries) {
     if (first->axes.size() == 2) entries.push_back(flat(groupPicture, first->group));
     if (first->axes.size() == 3) entries.push_back({{}, [name = first->name] { return fieldScene(name); }});
   }
-  if (!firsts.empty() && !frame.scalars.empty() && info.evolving) entries.push_back({scalarsPicture, {}});
+  if (!firsts.empty()) addScalars(frame, info, entries);
   for (const GridField* first : firsts) {
     if (first->axes.size() == 1 && info.evolving) entries.push_back(flat(spaceTimePicture, first->name));
   }
-}
-
-bool hasGroups(const Frame& frame) {
-  return std::any_of(frame.contents.begin(), frame.contents.end(), [](const auto& content) {
-    const auto* field = std::get_if<GridField>(content.get());
-    return field != nullptr && !field->group.empty();
-  });
 }
 
 void addFields(const Frame& frame, const RunInfo& info, Entries& entries) {
@@ -97,13 +107,18 @@ Entries entriesFor(const Frame& frame, const RunInfo& info) {
   for (const auto& content : frame.contents) {
     if (const auto* spectrum = std::get_if<Spectrum>(content.get())) add(*spectrum, entries);
   }
-  addGroups(frame, info, entries);
+  Entries measured, grouped;
+  addMeasurements(frame, info, measured);
+  addGroups(frame, info, grouped);
+  entries.insert(entries.end(), measured.begin(), measured.end());
+  entries.insert(entries.end(), grouped.begin(), grouped.end());
   addFields(frame, info, entries);
   for (const auto& content : frame.contents) {
     if (const auto* particles = std::get_if<Particles>(content.get())) add(*particles, entries);
-    if (const auto* table = std::get_if<Table>(content.get())) entries.push_back(flat(tablePicture, table->name));
+    if (const auto* table = std::get_if<Table>(content.get()); table != nullptr && !table->measured)
+      entries.push_back(flat(tablePicture, table->name));
   }
-  if (!frame.scalars.empty() && info.evolving && !hasGroups(frame)) entries.push_back({scalarsPicture, {}});
+  if (measured.empty() && grouped.empty()) addScalars(frame, info, entries);
   return entries;
 }
 
@@ -132,6 +147,18 @@ std::vector<std::unique_ptr<View>> viewsFor(const Frame& frame, const RunInfo& i
     }
   }
   return views;
+}
+
+std::unique_ptr<View> probeView(const RunInfo& info, const Look& look) {
+  auto view = std::make_unique<PictureView>(probePicture(), info);
+  view->setLook(look);
+  return view;
+}
+
+std::unique_ptr<View> cutView(const RunInfo& info, const Look& look) {
+  auto view = std::make_unique<PictureView>(cutPicture(), info);
+  view->setLook(look);
+  return view;
 }
 
 } // namespace semiflow::views

@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "core/base/parallel.h"
+#include "views/axes.h"
 
 namespace semiflow::views {
 namespace {
@@ -48,8 +49,13 @@ QStringList partNames() {
 
 Part complexPart(int index) { return partsOfComplex.at(static_cast<std::size_t>(index)); }
 
+QString nameOf(const GridField& field) {
+  if (field.group.empty()) return QString::fromStdString(field.name);
+  return nameText(field.name).section(QStringLiteral(" of "), -1);
+}
+
 QString partTitle(const GridField& field, Part part) {
-  const QString name = QString::fromStdString(field.name);
+  const QString name = nameOf(field);
   switch (partFor(field, part)) {
   case Part::real:
     return QStringLiteral("Re ") + name;

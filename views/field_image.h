@@ -16,6 +16,8 @@ enum class Part { value, real, imaginary, modulus, phase };
 
 QStringList partNames();     ///< of a complex field's, in the order of complexParts()
 Part complexPart(int index); ///< modulus, phase, real, imaginary
+/// What a field is called: its name, or of a group what tells it from the others, behind the last " of ".
+QString nameOf(const experiment::GridField& field);
 /// "u", "|psi|", "arg psi", "Re psi", "Im psi"
 QString partTitle(const experiment::GridField& field, Part part);
 /// `part` where the field is complex, else its value.

@@ -72,6 +72,25 @@ class FieldPicture : public ZoomedPicture {
                    false};
   }
 
+  std::optional<Place> placeAt(const QPointF& mouse) const override {
+    if (field_ == nullptr || !axes_.inner.contains(mouse)) return std::nullopt;
+    const double x = axes_.x.value(mouse.x()), y = axes_.y.value(mouse.y());
+    const auto within = [](const Axis& axis, double value) {
+      return value >= extent(axis).lower && value <= extent(axis).upper;
+    };
+    if (!within(field_->axes[0], x) || !within(field_->axes[1], y)) return std::nullopt;
+    return Place{field_->name, {x, y}};
+  }
+  std::optional<QPointF> pixelOf(const Place& place) const override {
+    if (field_ == nullptr || place.field != field_->name || place.at.size() != 2) return std::nullopt;
+    return axes_.at(place.at[0], place.at[1]);
+  }
+  std::vector<double> lengths() const override {
+    if (field_ == nullptr) return {};
+    const double x = extent(field_->axes[0]).width(), y = extent(field_->axes[1]).width();
+    return aspectOf(*field_) == Aspect::equal ? std::vector{std::min(x, y), std::min(x, y)} : std::vector{x, y};
+  }
+
  private:
   void colour(const Look& look) {
     if (coloured_ && missing_ == look.missing.rgb()) return;

@@ -144,13 +144,20 @@ class FieldScene : public Scene {
     }
   }
 
+  /// What is not a number, as in an obstacle, counts as what neither style shows.
+  static double drawnAt(const GridField& field, Part part, std::size_t i, const Range& range) {
+    const double value = valueAt(field, part, i);
+    if (!std::isnan(value)) return value;
+    return range.lower < 0 && range.upper > 0 ? 0 : range.lower;
+  }
+
   void takeSurface(const GridField& field, const Range& range) {
     const std::size_t count = field.values.size();
     values_->SetNumberOfValues(static_cast<vtkIdType>(count));
     float* to = values_->GetPointer(0);
     const Part part = choices_.part();
     parallelBlocks(count, block, [&](std::size_t begin, std::size_t end) {
-      for (std::size_t i = begin; i < end; ++i) to[i] = static_cast<float>(valueAt(field, part, i));
+      for (std::size_t i = begin; i < end; ++i) to[i] = static_cast<float>(drawnAt(field, part, i, range));
     });
     values_->Modified();
     shape(*image_, field);
@@ -175,9 +182,8 @@ class FieldScene : public Scene {
     const double scale = 255 / range.width();
     parallelBlocks(count, block, [&](std::size_t begin, std::size_t end) {
       for (std::size_t i = begin; i < end; ++i) {
-        // What is not a number becomes the lowest value.
-        to[i] =
-            static_cast<unsigned char>(std::min(255.0, std::max(0.0, (valueAt(field, part, i) - range.lower) * scale)));
+        const double place = (drawnAt(field, part, i, range) - range.lower) * scale;
+        to[i] = static_cast<unsigned char>(std::min(255.0, std::max(0.0, place)));
       }
     });
     byteValues_->Modified();

@@ -85,8 +85,7 @@ class GroupPicture : public ZoomedPicture {
       if (!i || !j) continue;
       const Part part = partFor(*one.field, choices_.part());
       const double value = valueAt(*one.field, part, *j * one.field->axes[0].points + *i);
-      readout.lines << nameText(one.field->name) + QStringLiteral(" = ") +
-                           withUnit(numberText(value, 5), one.field->unit);
+      readout.lines << nameOf(*one.field) + QStringLiteral(" = ") + withUnit(numberText(value, 5), one.field->unit);
     }
     return readout;
   }
@@ -145,7 +144,7 @@ class GroupPicture : public ZoomedPicture {
     painter.setPen(look.ink);
     const double base = panel.axes.inner.top() - metrics.descent() - 3;
     painter.drawText(QPointF(panel.axes.inner.left(), base),
-                     metrics.elidedText(nameText(field.name), Qt::ElideRight, panel.axes.inner.width()));
+                     metrics.elidedText(nameOf(field), Qt::ElideRight, panel.axes.inner.width()));
     painter.restore();
   }
 

@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include <QPainter>
 
 #include "views/chart.h"
@@ -78,7 +80,39 @@ class LinePicture : public ZoomedPicture {
     return readout;
   }
 
+  std::optional<Place> placeAt(const QPointF& mouse) const override {
+    const GridField* field = fieldUnder(mouse);
+    if (field == nullptr || !axes_.inner.contains(mouse)) return std::nullopt;
+    const double x = axes_.x.value(mouse.x());
+    if (x < field->axes[0].lower || x > field->axes[0].upper()) return std::nullopt;
+    return Place{field->name, {x}};
+  }
+  std::optional<QPointF> pixelOf(const Place& place) const override {
+    const auto* field = contentOf<GridField>(shown_.frame, place.field);
+    if (field == nullptr || field->axes.size() != 1 || place.at.size() != 1) return std::nullopt;
+    const auto value = valueBetween(*field, part_ == 0 ? Part::modulus : complexPart(part_ - 1), place.at);
+    return axes_.at(place.at[0], value.value_or(0));
+  }
+  std::vector<double> lengths() const override {
+    const auto fields = shown_.frame ? fieldsOf(*shown_.frame, 1) : std::vector<const GridField*>();
+    return fields.empty() ? std::vector<double>() : std::vector{fields[0]->axes[0].upper() - fields[0]->axes[0].lower};
+  }
+
  private:
+  /// The field whose curve is nearest to the mouse.
+  const GridField* fieldUnder(const QPointF& mouse) const {
+    const GridField* nearest = nullptr;
+    double least = 0;
+    for (const GridField* field : shown_.frame ? fieldsOf(*shown_.frame, 1) : std::vector<const GridField*>()) {
+      const auto place = pixelOf({field->name, {axes_.x.value(mouse.x())}});
+      const double away = place ? std::abs(place->y() - mouse.y()) : 0;
+      if (nearest != nullptr && !(away < least)) continue;
+      nearest = field;
+      least = away;
+    }
+    return nearest;
+  }
+
   void collect(const Look& look) {
     curves_.clear();
     abscissae_ = ofFrame_ = Range();

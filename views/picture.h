@@ -13,6 +13,7 @@
 #include "core/experiment/frame.h"
 #include "core/experiment/run.h"
 #include "views/axes.h"
+#include "views/hand.h"
 #include "views/look.h"
 #include "views/view.h"
 
@@ -74,6 +75,20 @@ class Picture {
   virtual std::optional<double> timeAt(const QPointF& /*mouse*/) const { return std::nullopt; }
   virtual void select(const Selection& /*selection*/) {}
 
+  /// The place on the picture's field under the mouse; nothing where there is none, or the picture is of no field.
+  virtual std::optional<Place> placeAt(const QPointF& /*mouse*/) const { return std::nullopt; }
+  /// Where a place is drawn, also beyond the edge; nothing where the picture does not show that field.
+  virtual std::optional<QPointF> pixelOf(const Place& /*place*/) const { return std::nullopt; }
+  /// How long the whole field is along each of its one or two directions, the shorter where lengths are drawn alike in
+  /// both; empty of a picture that is of no field.
+  virtual std::vector<double> lengths() const { return {}; }
+  /// The rectangle that places are drawn in.
+  virtual QRectF plane() const { return {}; }
+  /// Whether it draws what the hand's marks tell, rather than something that could be marked.
+  virtual bool isChart() const { return false; }
+  /// Takes over what has been put on the fields.
+  virtual void setHand(const HandPtr& /*hand*/) {}
+
   virtual void zoom(const QPointF& /*at*/, double /*factor*/) {}
   virtual void pan(const QPointF& /*by*/) {}
   virtual void resetZoom() {}
@@ -85,6 +100,7 @@ class ZoomedPicture : public Picture {
   void zoom(const QPointF& at, double factor) override;
   void pan(const QPointF& by) override;
   void resetZoom() override { window_.reset(); }
+  QRectF plane() const override { return axes_.inner; }
 
  protected:
   struct Window {

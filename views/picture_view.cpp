@@ -2,11 +2,13 @@
 
 #include <cmath>
 
+#include <QContextMenuEvent>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QVBoxLayout>
 #include <QWheelEvent>
 
+#include "views/hand_tool.h"
 #include "views/readout.h"
 
 namespace semiflow::views {
@@ -14,10 +16,16 @@ namespace semiflow::views {
 /// The part below the header. The picture is kept as a pixmap, so that following the mouse costs next to nothing.
 class PictureView::Canvas : public QWidget {
  public:
-  explicit Canvas(PictureView& view) : view_(view) {
+  explicit Canvas(PictureView& view) : view_(view), hand_(*view.picture_) {
     setMouseTracking(true);
     setAttribute(Qt::WA_OpaquePaintEvent);
     setFocusPolicy(Qt::ClickFocus);
+  }
+
+  void takeHand(const HandPtr& hand) {
+    hand_.take(hand);
+    setCursor(hand_.tool() == Tool::navigate ? Qt::ArrowCursor : Qt::CrossCursor);
+    update();
   }
 
   void markDirty() {
@@ -31,18 +39,24 @@ class PictureView::Canvas : public QWidget {
     if (dirty_ || pixmap_.deviceIndependentSize() != QSizeF(size())) draw();
     QPainter painter(this);
     painter.drawPixmap(0, 0, pixmap_);
-    if (!mouse_ || dragging_) return;
+    hand_.paint(painter, view_.look_, mouse_);
+    if (!mouse_ || dragging_ || hand_.isDown()) return;
     if (const auto readout = view_.picture_->readout(*mouse_)) paintReadout(painter, rect(), *readout, view_.look_);
   }
 
   void mousePressEvent(QMouseEvent* event) override {
     pressed_ = last_ = event->position();
     dragging_ = false;
+    if (hand_.tool() == Tool::navigate || event->button() != Qt::LeftButton) return;
+    if (!hand_.fits()) return refuse();
+    use(hand_.press(event->position()));
   }
 
   void mouseMoveEvent(QMouseEvent* event) override {
     mouse_ = event->position();
-    if (event->buttons() & Qt::LeftButton) {
+    if (hand_.isDown()) {
+      use(hand_.move(*mouse_));
+    } else if (event->buttons() & (isInHand() ? Qt::MiddleButton : Qt::LeftButton)) {
       dragging_ = dragging_ || (*mouse_ - pressed_).manhattanLength() > 4;
       if (dragging_) {
         view_.picture_->pan(*mouse_ - last_);
@@ -54,17 +68,33 @@ class PictureView::Canvas : public QWidget {
   }
 
   void mouseReleaseEvent(QMouseEvent* event) override {
-    if (!dragging_ && event->button() == Qt::LeftButton) click(event->position());
+    if (hand_.isDown()) {
+      use(hand_.release(event->position()));
+    } else if (!dragging_ && event->button() == Qt::LeftButton && !isInHand()) {
+      click(event->position());
+    }
     dragging_ = false;
     update();
   }
 
-  void mouseDoubleClickEvent(QMouseEvent*) override { view_.resetZoom(); }
+  void mouseDoubleClickEvent(QMouseEvent* event) override {
+    if (isInHand()) return mousePressEvent(event);
+    view_.resetZoom();
+  }
+
+  void contextMenuEvent(QContextMenuEvent* event) override {
+    const auto removal = hand_.remove(QPointF(event->pos()));
+    if (!removal) return QWidget::contextMenuEvent(event);
+    use(removal);
+    event->accept();
+  }
 
   void wheelEvent(QWheelEvent* event) override {
+    const auto resizing = hand_.resize(std::pow(1.0015, event->angleDelta().y()));
+    event->accept();
+    if (resizing && !(event->modifiers() & Qt::ControlModifier)) return use(resizing);
     view_.picture_->zoom(event->position(), std::pow(1.0015, event->angleDelta().y()));
     markDirty();
-    event->accept();
   }
 
   void leaveEvent(QEvent*) override {
@@ -73,6 +103,20 @@ class PictureView::Canvas : public QWidget {
   }
 
  private:
+  /// The left button is the tool's, not the picture's own; a chart of what the tools tell is not drawn on.
+  bool isInHand() const { return hand_.tool() != Tool::navigate && hand_.fits(); }
+
+  void use(const std::optional<Gesture>& gesture) {
+    if (gesture) Q_EMIT view_.used(*gesture);
+    update();
+  }
+
+  void refuse() {
+    if (view_.picture_->isChart()) return;
+    Q_EMIT view_.refused(hand_.tool() == Tool::cut ? tr("Lines can be drawn on fields of two dimensions.")
+                                                   : tr("There is no field of one or two dimensions here."));
+  }
+
   void draw() {
     const double ratio = devicePixelRatioF();
     pixmap_ = QPixmap(size() * ratio);
@@ -95,6 +139,7 @@ class PictureView::Canvas : public QWidget {
   }
 
   PictureView& view_;
+  HandTool hand_;
   QPixmap pixmap_;
   bool dirty_ = true;
   std::optional<QPointF> mouse_;
@@ -145,6 +190,12 @@ void PictureView::paint(QPainter& painter, const QRectF& rect, const Look& look)
   picture_->paint(painter, rect, look);
   // The mouse is read with what was painted last, which is no longer what is on the screen.
   redraw();
+}
+
+void PictureView::setHand(const HandPtr& hand) {
+  picture_->setHand(hand);
+  if (picture_->isChart()) redraw();
+  canvas_->takeHand(hand);
 }
 
 void PictureView::resetZoom() {

@@ -24,6 +24,7 @@ class PictureView : public View {
   void display(const experiment::FramePtr& frame, const History& history) override;
   void setLook(const Look& look) override;
   void paint(QPainter& painter, const QRectF& rect, const Look& look) override;
+  void setHand(const HandPtr& hand) override;
   void resetZoom() override;
   void select(const Selection& selection) override;
 

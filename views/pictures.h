@@ -30,5 +30,9 @@ std::unique_ptr<Picture> singularValuesPicture(const std::string& spectrum);
 std::unique_ptr<Picture> tablePicture(const std::string& table);
 /// All scalars over time in small charts below each other.
 std::unique_ptr<Picture> scalarsPicture();
+/// The values at the hand's probes over time, from the past.
+std::unique_ptr<Picture> probePicture();
+/// The fields along the hand's lines.
+std::unique_ptr<Picture> cutPicture();
 
 } // namespace semiflow::views

@@ -88,7 +88,13 @@ class SceneView::Canvas : public QOpenGLWidget {
     gl->glBindFramebuffer(GL_FRAMEBUFFER, defaultFramebufferObject());
   }
 
-  void mousePressEvent(QMouseEvent* event) override { last_ = event->position(); }
+  void mousePressEvent(QMouseEvent* event) override {
+    last_ = event->position();
+    if (view_.tool_ != Tool::navigate && event->button() == Qt::LeftButton)
+      Q_EMIT view_.refused(
+          tr("A place in three dimensions cannot be pointed at: brush, probes and lines work on fields "
+             "of one or two."));
+  }
 
   void mouseMoveEvent(QMouseEvent* event) override {
     if (event->buttons() == Qt::NoButton) return;

@@ -23,6 +23,7 @@ class SceneView : public View {
   void display(const experiment::FramePtr& frame, const History& history) override;
   void setLook(const Look& look) override;
   void paint(QPainter& painter, const QRectF& rect, const Look& look) override;
+  void setHand(const HandPtr& hand) override { tool_ = hand ? hand->tool : Tool::navigate; }
   void resetZoom() override;
   void select(const Selection& selection) override;
   void choose(const QString& id, int index);
@@ -40,6 +41,7 @@ class SceneView : public View {
   Look look_;
   Shown shown_;
   bool fresh_ = false;
+  Tool tool_ = Tool::navigate;
   ViewHeader* header_;
   Canvas* canvas_;
   Overlay* overlay_;

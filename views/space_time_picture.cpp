@@ -21,7 +21,7 @@ class SpaceTimePicture : public ZoomedPicture {
  public:
   explicit SpaceTimePicture(const std::string& field) : choices_(1, field) {}
 
-  QString title() const override { return QString::fromStdString(choices_.field()) + QStringLiteral(" over time"); }
+  QString title() const override { return nameText(choices_.field()) + QStringLiteral(" over time"); }
   std::vector<Choice> choices() const override { return choices_.choices(); }
   void choose(const QString& id, int chosen) override { choices_.choose(id, chosen); }
 

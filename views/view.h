@@ -11,6 +11,7 @@
 
 #include "core/experiment/frame.h"
 #include "core/experiment/run.h"
+#include "views/hand.h"
 #include "views/look.h"
 
 class QPainter;
@@ -44,6 +45,8 @@ class View : public QWidget {
   /// Draws what is shown now into a rectangle of any painter (SVG, PDF, a printer): text and axes as vectors.
   /// @throws InputError where a 3-D scene cannot be rendered off the screen
   virtual void paint(QPainter& painter, const QRectF& rect, const Look& look) = 0;
+  /// Takes a tool in hand, and shows the marks that are on the fields.
+  virtual void setHand(const HandPtr& hand) = 0;
   /// Back to the whole picture, or the first camera.
   virtual void resetZoom() = 0;
 
@@ -55,6 +58,10 @@ class View : public QWidget {
   void picked(const semiflow::views::Selection& selection);
   /// The user clicked at a time (of a chart or a space-time image): the window shows the frame nearest to it.
   void timePicked(double time);
+  /// The user did something with the tool in hand.
+  void used(const semiflow::views::Gesture& gesture);
+  /// The user tried to, where it does not work: why, as a sentence.
+  void refused(const QString& why);
 
  protected:
   explicit View(QWidget* parent = nullptr) : QWidget(parent) {}
@@ -64,5 +71,9 @@ class View : public QWidget {
 /// (what is picked in one is selected in all). Scalars share one view of charts. Empty for a frame without content.
 std::vector<std::unique_ptr<View>> viewsFor(const experiment::Frame& frame, const experiment::RunInfo& info,
                                             const Look& look);
+
+/// Views of the values at the hand's probes over time, and of the fields along its lines.
+std::unique_ptr<View> probeView(const experiment::RunInfo& info, const Look& look);
+std::unique_ptr<View> cutView(const experiment::RunInfo& info, const Look& look);
 
 } // namespace semiflow::views

@@ -21,6 +21,8 @@ struct ExperimentOptions {
 struct RunOptions {
   ExperimentOptions experiment;
   std::string output;
+  std::string untilCondition; ///< as experiment::Condition reads it
+  std::string edits;          ///< a file with a log of edits, as experiment::editsOf reads it
   bool quiet = false;
 };
 
@@ -41,11 +43,13 @@ int figure(const FigureOptions& options, int argc, char** argv);
 void list(const std::string& family, bool json);
 /// Describes "FAMILY/ID".
 void describe(const std::string& path, bool json);
-/// Prints a complete experiment of that kind.
-void newExperiment(const std::string& kind);
+/// Prints a complete experiment of a kind, or that of a file or preset. @param typed with its equation as a typed one
+void newExperiment(const ExperimentOptions& options, bool typed);
 
 /// Finds and reads an experiment, and changes it as the options say. @throws InputError
 experiment::Experiment load(const ExperimentOptions& options);
+/// The experiment changed by settings "a.b=VALUE". @throws InputError
+experiment::Experiment withSettings(experiment::Experiment experiment, const std::vector<std::string>& settings);
 /// The number of threads asked for; 0: all. @throws InputError
 int threadsOf(const ExperimentOptions& options);
 /// The number behind an option. @throws InputError naming the option

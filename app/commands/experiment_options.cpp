@@ -70,9 +70,14 @@ int threadsOf(const ExperimentOptions& options) {
   return threads;
 }
 
+Experiment withSettings(Experiment experiment, const std::vector<std::string>& settings) {
+  for (const std::string& setting : settings) experiment = changed(experiment, setting);
+  return experiment;
+}
+
 Experiment load(const ExperimentOptions& options) {
-  Experiment experiment = Experiment::read(experiment::findExperiment(options.fileOrPreset));
-  for (const std::string& setting : options.settings) experiment = changed(experiment, setting);
+  const Experiment experiment =
+      withSettings(Experiment::read(experiment::findExperiment(options.fileOrPreset)), options.settings);
   if (options.until.empty()) return experiment;
   const double until = numberOf("--until", options.until);
   if (experiment.kind().find("until") == nullptr) {

@@ -1,5 +1,8 @@
 #include <chrono>
 #include <cstdio>
+#include <deque>
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <optional>
 
@@ -13,6 +16,8 @@
 #include "core/base/error.h"
 #include "core/base/parallel.h"
 #include "core/data/data_set.h"
+#include "core/experiment/condition.h"
+#include "core/experiment/replay.h"
 
 namespace semiflow::app {
 namespace {
@@ -27,6 +32,8 @@ class Session {
  public:
   Session(const experiment::Experiment& experiment, const RunOptions& options)
       : options_(options), run_(experiment.makeRun()) {
+    if (!options.untilCondition.empty()) condition_.emplace(options.untilCondition, "--until-condition");
+    if (!options.edits.empty()) edits_ = readEdits(options.edits);
     if (!options.output.empty()) recorder_.emplace(data::createDataSet(options.output, experiment, run_->info()));
   }
 
@@ -34,19 +41,24 @@ class Session {
     RunSummary summary;
     try {
       ProgressLine progress(run_->info(), !options_.quiet);
-      summary.reason = drive(*run_, stop, [&](const FramePtr& frame) {
-        if (recorder_) recorder_->record(frame);
-        for (const std::string& warning : frame->warnings) warnings_.emplace(warning, frame->time);
-        time_ = frame->time;
-        progress.show(*frame);
-        return true;
-      });
+      summary.reason = drive(
+          *run_, stop,
+          [&](const FramePtr& frame) {
+            if (recorder_) recorder_->record(frame);
+            for (const std::string& warning : frame->warnings) warnings_.emplace(warning, frame->time);
+            time_ = frame->time;
+            progress.show(*frame);
+            return !condition_ || !condition_->cameTrue(frame);
+          },
+          edits_);
+      if (summary.reason == StopReason::finished && condition_ && !run_->finished()) summary.message = reached();
     } catch (const std::exception& error) {
       keep(dynamic_cast<const DivergedError*>(&error) != nullptr ? StopReason::diverged : StopReason::failed,
            error.what());
       throw;
     }
     finish(summary);
+    if (!summary.message.empty() && !options_.quiet) fmt::print(stderr, "{}\n", summary.message);
     return summary.reason;
   }
 
@@ -60,6 +72,22 @@ class Session {
   double time() const { return time_; }
 
  private:
+  std::string reached() const {
+    return fmt::format("ended at {} {:.6g}: {}", run_->info().timeName, time_, condition_->text());
+  }
+
+  static std::deque<experiment::Edit> readEdits(const std::string& file) {
+    std::ifstream stream(file);
+    if (!stream) throw InputError("--edits", "a file that can be read", fmt::format("'{}'", file));
+    const std::string text{std::istreambuf_iterator<char>(stream), {}};
+    try {
+      const auto edits = experiment::editsOf(parseJson(text), "");
+      return {edits.begin(), edits.end()};
+    } catch (const InputError& error) {
+      throw error.within("--edits " + file, ": ");
+    }
+  }
+
   void finish(RunSummary& summary) {
     if (!recorder_) return;
     summary.counts = run_->counts();
@@ -83,6 +111,8 @@ class Session {
   const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   std::unique_ptr<experiment::Run> run_;
   std::optional<Recorder> recorder_;
+  std::optional<experiment::Condition> condition_;
+  std::deque<experiment::Edit> edits_; ///< to be made again
   std::map<std::string, double> warnings_;
   double time_ = 0;
 };

@@ -2,17 +2,19 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QRegularExpression>
 #include <QSignalBlocker>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include "app/panel/choice_box.h"
+#include "app/panel/formula_view.h"
 #include "app/panel/parameter_form.h"
 #include "app/panel/row_label.h"
+#include "app/panel/sides_picture.h"
 #include "app/text.h"
 #include "app/theme/icons.h"
 #include "core/base/component.h"
+#include "core/base/validate.h"
 
 namespace semiflow::app {
 namespace {
@@ -51,6 +53,9 @@ ComponentEditor::ComponentEditor(const Parameter& parameter, const std::string& 
   about_->setWordWrap(true);
   about_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   bodyLayout_->addWidget(about_);
+  formula_ = new FormulaView;
+  formula_->setObjectName(QStringLiteral("formula"));
+  bodyLayout_->addWidget(formula_);
   add(body_);
   setField(box_);
 }
@@ -81,6 +86,13 @@ QWidget* ComponentEditor::makeHeading() {
   row->addWidget(label);
   row->addSpacing(8);
   row->addWidget(box_, 1);
+  rewrite_ = new QToolButton;
+  rewrite_->setObjectName(QStringLiteral("openAsTyped"));
+  rewrite_->setIcon(icon("formula"));
+  rewrite_->setToolTip(tr("Open as typed equation: write its formulas out, to change them"));
+  rewrite_->hide();
+  row->addWidget(rewrite_);
+  connect(rewrite_, &QToolButton::clicked, this, [this] { target().openAsTyped(); });
   connect(fold_, &QToolButton::clicked, this, [this] { setOpen(body_->isHidden()); });
   connect(box_, &QComboBox::activated, this, [this] { choose(box_->currentData().toString().toStdString()); });
   return line;
@@ -95,13 +107,22 @@ Json ComponentEditor::value() const {
   return tree;
 }
 
-bool ComponentEditor::refuse(const std::string& path, const QString& sentence) {
-  if (!path.starts_with(this->path() + ".")) return Editor::refuse(path, sentence);
+bool ComponentEditor::refuse(const Refusal& refusal) {
+  if (!refusal.path.starts_with(path() + ".")) return Editor::refuse(refusal);
   setOpen(true);
   for (Editor* editor : form_ == nullptr ? std::vector<Editor*>{} : form_->editors()) {
-    if (editor->refuse(path, sentence)) return true;
+    if (editor->refuse(refusal)) return true;
   }
-  return Editor::refuse(path, sentence);
+  return Editor::refuse(refusal);
+}
+
+void ComponentEditor::forgive(const QString& sentence) {
+  Editor::forgive(sentence);
+  for (Editor* editor : form_ == nullptr ? std::vector<Editor*>{} : form_->editors()) editor->forgive(sentence);
+}
+
+void ComponentEditor::setNames(const Formulas& names) {
+  for (Editor* editor : form_ == nullptr ? std::vector<Editor*>{} : form_->editors()) editor->setNames(names);
 }
 
 void ComponentEditor::choose(const std::string& id) {
@@ -124,7 +145,7 @@ void ComponentEditor::choose(const std::string& id) {
   }
   if (refusal) {
     revert();
-    refuse(path(), refusal->sentence);
+    refuse({path(), refusal->sentence});
   } else if (!also.isEmpty()) {
     target().tell(
         tr("Set to suit %1: %2. Undo brings back what was there.").arg(asText(description->title()), also.join(", ")));
@@ -140,25 +161,54 @@ void ComponentEditor::display(const Json& value) {
     build(*parameter().family().find(id));
   }
   form_->setValues(value);
+  showStatements();
+  if (picture_ != nullptr) picture_->setValues(value);
 }
 
 void ComponentEditor::build(const Description& description) {
   delete form_;
+  delete std::exchange(picture_, nullptr);
+  if (SidesPicture::suits(description)) {
+    picture_ = new SidesPicture(description, path(), target());
+    bodyLayout_->addWidget(picture_);
+  }
   form_ = new ParameterForm(description, path() + ".", target(), depth_);
   bodyLayout_->addWidget(form_);
-  // Formulas of a system stand below each other.
-  static const QRegularExpression between(QStringLiteral("([,;])\\s{2,}"));
-  const QString formula = asText(description.formula()).replace(between, QStringLiteral("\\1\n"));
-  about_->setText(formula.isEmpty() ? asText(description.summary()) : formula);
-  about_->setProperty("code", !formula.isEmpty());
-  about_->setVisible(!about_->text().isEmpty());
+  for (Editor* editor : form_->editors()) connect(editor, &Editor::edited, this, &ComponentEditor::showStatements);
+  showFormula();
   QString tip =
       "<b>" + asText(description.title()).toHtmlEscaped() + "</b><br>" + asText(description.summary()).toHtmlEscaped();
   if (!description.reference().empty()) tip += "<br><i>" + asText(description.reference()).toHtmlEscaped() + "</i>";
   about_->setToolTip("<p>" + tip + "</p>");
   box_->setToolTip("<p>" + tip + "</p>");
-  const bool empty = form_->editors().empty() && about_->text().isEmpty();
+  const bool empty = form_->editors().empty() && about_->isHidden() && formula_->isEmpty();
   fold_->setEnabled(!empty);
+}
+
+/// The formula that the component's author wrote, or what it is where there is none.
+void ComponentEditor::showFormula() {
+  const Description& description = *parameter().family().find(id_);
+  const QString formula = asText(description.formula());
+  about_->setText(formula.isEmpty() ? asText(description.summary()) : QString());
+  about_->setVisible(!about_->text().isEmpty());
+  formula_->setVisible(!formula.isEmpty());
+  formula_->showText(formula);
+  formula_->setAccessibleName(formula);
+  rewrite_->setVisible(false);
+}
+
+/// The formulas of a component that is made of them, as they are being typed.
+void ComponentEditor::showStatements() {
+  const Description& description = *parameter().family().find(id_);
+  if (!description.hasFormulas()) return;
+  try {
+    const Json tree = validateChoice(parameter().family(), value(), path());
+    const Formulas formulas = description.formulas(Values(description, tree, path(), target().directory()));
+    rewrite_->setVisible(formulas.rewritable);
+    if (formulas.rewritable || formulas.statements.empty()) return; // its author wrote them more briefly
+    formula_->showStatements(formulas);
+  } catch (const InputError&) { // the editor that is wrong says so
+  }
 }
 
 void ComponentEditor::setOpen(bool open) {

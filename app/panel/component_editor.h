@@ -9,7 +9,9 @@ class QVBoxLayout;
 
 namespace semiflow::app {
 
+class FormulaView;
 class ParameterForm;
+class SidesPicture;
 
 /// A component of a family: a combo box of the family and, indented below it and foldable, the parameters of the chosen
 /// one. Choosing a component brings the values under which it shows itself well to the slots beside it.
@@ -20,7 +22,9 @@ class ComponentEditor : public Editor {
                   QWidget* parent = nullptr);
   Json value() const override;
   bool isWide() const override { return true; }
-  bool refuse(const std::string& path, const QString& sentence) override;
+  bool refuse(const Refusal& refusal) override;
+  void forgive(const QString& sentence) override;
+  void setNames(const Formulas& names) override;
   /// Null until a value is shown.
   ParameterForm* form() const { return form_; }
 
@@ -32,14 +36,19 @@ class ComponentEditor : public Editor {
   void choose(const std::string& id);
   void build(const Description& description);
   void setOpen(bool open);
+  void showFormula();
+  void showStatements();
 
   const int depth_;
   std::string id_; ///< of the component that is shown
   QToolButton* fold_ = nullptr;
   QComboBox* box_ = nullptr;
   QLabel* about_ = nullptr;
+  FormulaView* formula_ = nullptr;
+  QToolButton* rewrite_ = nullptr;
   QWidget* body_ = nullptr;
   QVBoxLayout* bodyLayout_ = nullptr;
+  SidesPicture* picture_ = nullptr; ///< of a component with conditions by side
   ParameterForm* form_ = nullptr;
 };
 

@@ -3,6 +3,7 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QStyle>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include "app/text.h"
@@ -17,6 +18,22 @@ Editor::Editor(const Parameter& parameter, std::string path, EditTarget& target,
   setObjectName(asText(path_));
   setAccessibleName(readable(parameter.name()));
   setToolTip(toolTipOf(parameter));
+  if (!isOfFormulas()) return;
+  constexpr int milliseconds = 150;
+  pause_ = new QTimer(this);
+  pause_->setSingleShot(true);
+  pause_->setInterval(milliseconds);
+  connect(pause_, &QTimer::timeout, this, &Editor::inspect);
+}
+
+bool Editor::isOfFormulas() const {
+  const Kind kind = parameter_.kind();
+  return kind == Kind::expression || kind == Kind::expressions || kind == Kind::expressionMap;
+}
+
+bool Editor::concerns(const std::string& path) const {
+  return path == path_ || path.starts_with(path_ + ".") || path.starts_with(path_ + "[") ||
+         path.starts_with(path_ + ":");
 }
 
 void Editor::setValue(const Json& value) {
@@ -26,10 +43,14 @@ void Editor::setValue(const Json& value) {
   setError({});
 }
 
-bool Editor::refuse(const std::string& path, const QString& sentence) {
-  const bool here = path == path_ || path.starts_with(path_ + ".") || path.starts_with(path_ + "[");
-  if (here) setError(sentence);
-  return here;
+bool Editor::refuse(const Refusal& refusal) {
+  if (!concerns(refusal.path)) return false;
+  setError(refusal);
+  return true;
+}
+
+void Editor::forgive(const QString& sentence) {
+  if (error() == sentence) setError({});
 }
 
 QString Editor::error() const { return error_ == nullptr || error_->isHidden() ? QString() : error_->text(); }
@@ -44,24 +65,40 @@ void Editor::setField(QWidget* field) {
 
 void Editor::check() {
   const auto refusal = target_.check({{path_, value()}});
-  setError(refusal ? refusal->sentence : QString());
+  Q_EMIT edited();
+  // A formula that was wrong stays marked until it has been read again.
+  if (refusal || pause_ == nullptr) setError(refusal);
+  if (!refusal && pause_ != nullptr) pause_->start();
+}
+
+void Editor::inspect() {
+  const auto refusal = target_.inspect({{path_, value()}});
+  // What is wrong elsewhere is told there, once this is set.
+  setError(refusal && concerns(refusal->path) ? refusal : std::nullopt);
 }
 
 bool Editor::commit() { return commit(value()); }
 
 bool Editor::commit(const Json& value) {
+  if (pause_ != nullptr) pause_->stop();
   if (value == shown_) {
-    setError({});
+    if (pause_ == nullptr) {
+      setError({});
+    } else if (!error().isEmpty()) {
+      inspect();
+    }
     return true;
   }
   const auto refusal = target_.apply({{path_, value}});
-  if (refusal) setError(refusal->sentence);
+  if (refusal) setError(refusal);
+  if (!refusal && pause_ != nullptr) inspect();
   return !refusal;
 }
 
 void Editor::revert() {
   display(shown_);
   setError({});
+  Q_EMIT edited();
 }
 
 void Editor::keyPressEvent(QKeyEvent* event) {
@@ -69,7 +106,8 @@ void Editor::keyPressEvent(QKeyEvent* event) {
   QWidget::keyPressEvent(event);
 }
 
-void Editor::setError(const QString& sentence) {
+void Editor::setError(const std::optional<Refusal>& refusal) {
+  const QString sentence = refusal ? refusal->sentence : QString();
   if (sentence.isEmpty() && error_ == nullptr) return;
   if (error_ == nullptr) {
     error_ = new QLabel(this);
@@ -77,6 +115,7 @@ void Editor::setError(const QString& sentence) {
     error_->setWordWrap(true);
     column_->addWidget(error_);
   }
+  showMistake(refusal ? &*refusal : nullptr);
   error_->setText(sentence);
   error_->setVisible(!sentence.isEmpty());
   if (field_ == nullptr) return;
@@ -84,6 +123,8 @@ void Editor::setError(const QString& sentence) {
   field_->style()->unpolish(field_);
   field_->style()->polish(field_);
 }
+
+void Editor::putSentenceLast() { column_->addWidget(error_); }
 
 QString toolTipOf(const Parameter& parameter) {
   QString tip = QStringLiteral("<b>%1</b>").arg(readable(parameter.name()).toHtmlEscaped());

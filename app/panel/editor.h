@@ -9,6 +9,7 @@
 #include "core/base/parameter.h"
 
 class QLabel;
+class QTimer;
 class QVBoxLayout;
 
 namespace semiflow::app {
@@ -31,17 +32,26 @@ class Editor : public QWidget {
   /// Needs the whole width of the panel, below its label.
   virtual bool isWide() const { return false; }
   /// Marks the editor (or the one nested in it that the path leads to). False where the path leads nowhere in here.
-  virtual bool refuse(const std::string& path, const QString& sentence);
+  virtual bool refuse(const Refusal& refusal);
+  /// Takes the sentence away, where it is that one.
+  virtual void forgive(const QString& sentence);
+  /// The names that formulas may use, for their colours.
+  virtual void setNames(const Formulas&) {}
   /// The sentence shown, empty where all is well.
   QString error() const;
 
+ signals:
+  void edited(); ///< while it is typed
+
  protected:
   virtual void display(const Json& value) = 0;
+  /// Marks the part of the editor that a refusal is about; null: nothing is wrong.
+  virtual void showMistake(const Refusal*) {}
   /// Puts a widget into the editor; a field among them is outlined where the value is refused.
   void add(QWidget* widget);
   void add(QLayout* layout);
   void setField(QWidget* field);
-  /// Tries the value while it is typed.
+  /// Tries the value while it is typed. Formulas are read soon after, when typing pauses.
   void check();
   /// Sets the value. False where it is refused.
   bool commit();
@@ -49,11 +59,18 @@ class Editor : public QWidget {
   /// Back to the experiment's value.
   void revert();
   const Json& shown() const { return shown_; }
+  /// The sentence's label, for showMistake() to move it beside what is wrong. @pre there has been a mistake
+  QLabel* sentence() const { return error_; }
+  /// Moves the sentence below all the rest.
+  void putSentenceLast();
   EditTarget& target() const { return target_; }
   void keyPressEvent(QKeyEvent* event) override;
 
  private:
-  void setError(const QString& sentence);
+  bool isOfFormulas() const;
+  bool concerns(const std::string& path) const;
+  void inspect();
+  void setError(const std::optional<Refusal>& refusal);
 
   const Parameter& parameter_;
   const std::string path_;
@@ -62,6 +79,7 @@ class Editor : public QWidget {
   QVBoxLayout* column_;
   QWidget* field_ = nullptr;
   QLabel* error_ = nullptr; ///< made with the first mistake
+  QTimer* pause_ = nullptr; ///< until formulas that are typed are read
 };
 
 /// What a tool tip says of a parameter: documentation, unit, range, default and whether it is live.

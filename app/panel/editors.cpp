@@ -16,8 +16,9 @@ Editor* makeEditor(const Parameter& parameter, const std::string& path, EditTarg
     return new BooleanEditor(parameter, path, target);
   case Kind::choice:
     return new ChoiceEditor(parameter, path, target);
-  case Kind::text:
   case Kind::expression:
+    return new FormulaEditor(parameter, path, target);
+  case Kind::text:
     return new TextEditor(parameter, path, target);
   case Kind::file:
     return new FileEditor(parameter, path, target);

@@ -4,10 +4,11 @@
 
 #include "app/panel/editor.h"
 
-class QLineEdit;
 class QVBoxLayout;
 
 namespace semiflow::app {
+
+class EntryRow;
 
 /// A list of texts or formulas, or formulas or numbers by name: a row for each, with buttons to add and remove.
 class EntriesEditor : public Editor {
@@ -16,25 +17,23 @@ class EntriesEditor : public Editor {
   EntriesEditor(const Parameter& parameter, const std::string& path, EditTarget& target, QWidget* parent = nullptr);
   Json value() const override;
   bool isWide() const override { return true; }
+  void setNames(const Formulas& names) override;
 
  protected:
   void display(const Json& value) override;
+  void showMistake(const Refusal* refusal) override;
 
  private:
-  struct Row {
-    QWidget* widget;
-    QLineEdit* name; ///< null in a list
-    QLineEdit* entry;
-  };
   bool isNamed() const;
-  bool isNumeric() const;
   void addRow();
   void setRows(std::size_t count);
-  Json withoutRow(const QWidget* row) const;
+  /// The entries as they are typed, without one row.
+  Json without(const EntryRow* removed) const;
   Json withAnother() const;
 
   QVBoxLayout* rowsLayout_;
-  std::vector<Row> rows_;
+  std::vector<EntryRow*> rows_;
+  Formulas names_;
 };
 
 } // namespace semiflow::app

@@ -79,8 +79,8 @@ JsonEditor::JsonEditor(const Parameter& parameter, const std::string& path, Edit
 
 Json JsonEditor::value() const { return experiment::parseValue(text_->toPlainText().toStdString()); }
 
-bool JsonEditor::refuse(const std::string& path, const QString& sentence) {
-  const bool here = Editor::refuse(path, sentence);
+bool JsonEditor::refuse(const Refusal& refusal) {
+  const bool here = Editor::refuse(refusal);
   if (here && fold_ != nullptr) fold_->setChecked(true);
   return here;
 }

@@ -15,7 +15,7 @@ class JsonEditor : public Editor {
   JsonEditor(const Parameter& parameter, const std::string& path, EditTarget& target, QWidget* parent = nullptr);
   Json value() const override;
   bool isWide() const override { return true; }
-  bool refuse(const std::string& path, const QString& sentence) override;
+  bool refuse(const Refusal& refusal) override;
   bool eventFilter(QObject* watched, QEvent* event) override;
 
  protected:

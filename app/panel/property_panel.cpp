@@ -1,6 +1,7 @@
 #include "app/panel/property_panel.h"
 
 #include <QLabel>
+#include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -10,6 +11,7 @@
 #include "app/text.h"
 #include "app/theme/icons.h"
 #include "core/base/error.h"
+#include "core/pde/typed_form.h"
 
 namespace semiflow::app {
 namespace {
@@ -29,9 +31,26 @@ QToolButton* foldingHeading(const QString& title, QWidget* body) {
   return button;
 }
 
+/// What is wrong with what `act` does, if anything.
+template <class Act> std::optional<Refusal> refusalOf(const Act& act) {
+  try {
+    act();
+    return std::nullopt;
+  } catch (const InputError& error) {
+    return Refusal{error.keyPath(), sentenceText(error.what(), error.keyPath()), error.column()};
+  } catch (const Error& error) { // a file that cannot be read, memory that does not suffice
+    return Refusal{{}, sentenceText(error.what())};
+  }
+}
+
 } // namespace
 
-PropertyPanel::PropertyPanel(Document& document, QWidget* parent) : QScrollArea(parent), document_(document) {
+PropertyPanel::PropertyPanel(Document& document, QWidget* parent)
+    : QScrollArea(parent), document_(document), pause_(new QTimer(this)) {
+  constexpr int milliseconds = 150;
+  pause_->setSingleShot(true);
+  pause_->setInterval(milliseconds);
+  connect(pause_, &QTimer::timeout, this, &PropertyPanel::inspectAll);
   setObjectName(QStringLiteral("propertyPanel"));
   setWidgetResizable(true);
   setFrameShape(QFrame::NoFrame);
@@ -71,15 +90,42 @@ void PropertyPanel::rebuild() {
 void PropertyPanel::refresh() {
   if (!document_.isOpen()) return;
   for (ParameterForm* form : forms_) form->setValues(document_.experiment().tree());
+  setNames();
+  pause_->start();
+}
+
+/// Formulas may be wrong together though each change was accepted: a rate of a field that is added next.
+void PropertyPanel::inspectAll() {
+  if (!document_.isOpen()) return;
+  const auto refusal = inspect({});
+  if (!refused_.isEmpty() && (!refusal || refusal->sentence != refused_)) {
+    for (const ParameterForm* form : forms_) {
+      for (Editor* editor : form->editors()) editor->forgive(refused_);
+    }
+    refused_.clear();
+  }
+  if (refusal && showRefusal(*refusal)) refused_ = refusal->sentence;
+}
+
+void PropertyPanel::setNames() {
+  const auto names = this->names();
+  if (!names) return;
+  for (const ParameterForm* form : forms_) {
+    for (Editor* editor : form->editors()) editor->setNames(*names);
+  }
 }
 
 bool PropertyPanel::showRefusal(const std::string& message) {
   const std::size_t end = message.find(": ");
   if (end == std::string::npos) return false;
   const std::string path = message.substr(0, end);
+  return showRefusal(Refusal{path, sentenceText(message, path)});
+}
+
+bool PropertyPanel::showRefusal(const Refusal& refusal) {
   for (const ParameterForm* form : forms_) {
     for (Editor* editor : form->editors()) {
-      if (editor->refuse(path, sentenceText(message, path))) return true;
+      if (editor->refuse(refusal)) return true;
     }
   }
   return false;
@@ -88,22 +134,48 @@ bool PropertyPanel::showRefusal(const std::string& message) {
 Editor* PropertyPanel::editorOf(const std::string& path) const { return findChild<Editor*>(asText(path)); }
 
 std::optional<Refusal> PropertyPanel::check(const std::vector<Change>& changes) {
-  try {
-    document_.tryOut(changes);
-    return std::nullopt;
-  } catch (const InputError& error) {
-    return Refusal{error.keyPath(), sentenceText(error.what(), error.keyPath())};
-  }
+  return refusalOf([&] { document_.tryOut(changes); });
 }
 
 std::optional<Refusal> PropertyPanel::apply(const std::vector<Change>& changes) {
+  return refusalOf([&] { document_.change(changes); });
+}
+
+std::optional<Refusal> PropertyPanel::inspect(const std::vector<Change>& changes) {
+  return refusalOf([&] {
+    const experiment::Experiment tried = document_.tryOut(changes);
+    tried.kind().check(Values(tried.kind(), tried.tree(), "", tried.directory()));
+  });
+}
+
+std::optional<Formulas> PropertyPanel::names() const {
+  const experiment::Experiment& experiment = document_.experiment();
+  const Values root(experiment.kind(), experiment.tree(), "", experiment.directory());
+  for (const Parameter& slot : experiment.kind().parameters()) {
+    if (slot.kind() != Kind::component) continue;
+    const Values chosen = root.child(slot.name());
+    if (!chosen.description().hasFormulas()) continue;
+    try {
+      return chosen.description().formulas(chosen);
+    } catch (const InputError&) { // its editor says what is wrong
+      return std::nullopt;
+    }
+  }
+  return std::nullopt;
+}
+
+void PropertyPanel::openAsTyped() {
   try {
-    document_.change(changes);
-    return std::nullopt;
+    const experiment::Experiment typed = pde::asTyped(document_.experiment());
+    if (typed.tree() == document_.experiment().tree()) return;
+    document_.change({{"equation", typed.tree().at("equation")}});
+    tell(tr("The equation is written out. Change it; Undo brings back what was there."));
   } catch (const InputError& error) {
-    return Refusal{error.keyPath(), sentenceText(error.what(), error.keyPath())};
+    Q_EMIT refused(sentenceText(error.what(), error.keyPath()));
   }
 }
+
+Json PropertyPanel::tree() const { return document_.experiment().tree(); }
 
 std::filesystem::path PropertyPanel::directory() const { return document_.experiment().directory(); }
 

@@ -7,6 +7,7 @@
 #include <QToolButton>
 
 #include "app/panel/choice_box.h"
+#include "app/panel/formula_edit.h"
 #include "app/session/rebase.h"
 #include "app/text.h"
 #include "app/theme/icons.h"
@@ -41,18 +42,30 @@ void ChoiceEditor::display(const Json& value) {
 }
 
 TextEditor::TextEditor(const Parameter& parameter, const std::string& path, EditTarget& target, QWidget* parent)
-    : Editor(parameter, path, target, parent),
-      line_(parameter.kind() == Kind::expression ? codeLine() : new QLineEdit) {
+    : Editor(parameter, path, target, parent), line_(new QLineEdit) {
   add(line_);
   setField(line_);
   connect(line_, &QLineEdit::textEdited, this, &TextEditor::check);
   connect(line_, &QLineEdit::editingFinished, this, [this] { commit(); });
 }
 Json TextEditor::value() const { return line_->text().toStdString(); }
-bool TextEditor::isWide() const { return parameter().kind() == Kind::expression; }
 void TextEditor::display(const Json& value) {
   line_->setText(asText(value.get<std::string>()));
   line_->setCursorPosition(0);
+}
+
+FormulaEditor::FormulaEditor(const Parameter& parameter, const std::string& path, EditTarget& target, QWidget* parent)
+    : Editor(parameter, path, target, parent), field_(new FormulaEdit) {
+  add(field_);
+  setField(field_);
+  connect(field_, &FormulaEdit::edited, this, &FormulaEditor::check);
+  connect(field_, &FormulaEdit::editingFinished, this, [this] { commit(); });
+}
+Json FormulaEditor::value() const { return field_->formula().toStdString(); }
+void FormulaEditor::setNames(const Formulas& names) { field_->setNames(names); }
+void FormulaEditor::display(const Json& value) { field_->setFormula(asText(value.get<std::string>())); }
+void FormulaEditor::showMistake(const Refusal* refusal) {
+  field_->markMistake(refusal == nullptr ? 0 : refusal->column);
 }
 
 FileEditor::FileEditor(const Parameter& parameter, const std::string& path, EditTarget& target, QWidget* parent)

@@ -8,6 +8,8 @@ class QLineEdit;
 
 namespace semiflow::app {
 
+class FormulaEdit;
+
 /// True or false: a check box.
 class BooleanEditor : public Editor {
   Q_OBJECT
@@ -36,19 +38,35 @@ class ChoiceEditor : public Editor {
   QComboBox* box_;
 };
 
-/// A text or a formula (in a fixed-width font, checked while it is typed): a line.
+/// A text: a line.
 class TextEditor : public Editor {
   Q_OBJECT
  public:
   TextEditor(const Parameter& parameter, const std::string& path, EditTarget& target, QWidget* parent = nullptr);
   Json value() const override;
-  bool isWide() const override;
 
  protected:
   void display(const Json& value) override;
 
  private:
   QLineEdit* line_;
+};
+
+/// A formula, in colours and read while it is typed.
+class FormulaEditor : public Editor {
+  Q_OBJECT
+ public:
+  FormulaEditor(const Parameter& parameter, const std::string& path, EditTarget& target, QWidget* parent = nullptr);
+  Json value() const override;
+  bool isWide() const override { return true; }
+  void setNames(const Formulas& names) override;
+
+ protected:
+  void display(const Json& value) override;
+  void showMistake(const Refusal* refusal) override;
+
+ private:
+  FormulaEdit* field_;
 };
 
 /// The path of a file: a line and a button to look for it.

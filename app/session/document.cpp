@@ -56,6 +56,7 @@ QString Document::name() const {
 void Document::open(Experiment experiment, std::filesystem::path file) {
   undo_.clear();
   experiment_ = std::move(experiment);
+  saved_ = experiment_->tree();
   file_ = std::move(file);
   forcedModified_ = false;
   Q_EMIT opened();
@@ -93,6 +94,7 @@ void Document::save(const std::filesystem::path& file) {
   experiment_ = rebased(*experiment_, std::filesystem::absolute(file).parent_path());
   experiment_->write(file);
   file_ = file;
+  saved_ = experiment_->tree();
   forcedModified_ = false;
   undo_.setClean();
   Q_EMIT stateChanged();

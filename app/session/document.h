@@ -30,7 +30,7 @@ class Document : public QObject {
   const experiment::Experiment& experiment() const { return *experiment_; }
   /// Where save() writes; empty for a preset or a new experiment.
   const std::filesystem::path& file() const { return file_; }
-  bool isModified() const { return forcedModified_ || !undo_.isClean(); }
+  bool isModified() const { return forcedModified_ || (isOpen() && experiment_->tree() != saved_); }
   /// The title, else the file's name, else the kind's title.
   QString name() const;
 
@@ -60,6 +60,7 @@ class Document : public QObject {
   std::optional<experiment::Experiment> experiment_;
   std::filesystem::path file_;
   bool forcedModified_ = false;
+  Json saved_; ///< the tree that was opened or saved; strokes on the run are undone, but are not the document's
   QUndoStack undo_;
 };
 

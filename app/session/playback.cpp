@@ -1,6 +1,7 @@
 #include "app/session/playback.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <QThreadPool>
 
@@ -53,6 +54,13 @@ void Playback::show(int index) {
   shown_ = (*frames_)[static_cast<std::size_t>(std::clamp(index, 0, last))];
   if (std::exchange(live_, false)) Q_EMIT liveChanged(false);
   Q_EMIT shownChanged();
+}
+
+void Playback::showTime(double time) {
+  const auto nearest = std::min_element(frames_->begin(), frames_->end(), [time](const auto& a, const auto& b) {
+    return std::abs(a->time - time) < std::abs(b->time - time);
+  });
+  if (nearest != frames_->end()) show(static_cast<int>(nearest - frames_->begin()));
 }
 
 int Playback::index() const {

@@ -22,6 +22,8 @@ class Playback : public QObject {
   void setLive(bool live);
   /// Shows a frame of the past and stays there. @param index into frames()
   void show(int index);
+  /// Shows the frame nearest to a time and stays there.
+  void showTime(double time);
   /// The frames kept, oldest first; brought up to date a few times a second.
   const std::vector<experiment::FramePtr>& frames() const { return *frames_; }
   /// The same, to hand on.

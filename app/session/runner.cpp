@@ -16,6 +16,7 @@ using experiment::Worker;
 namespace {
 constexpr int refreshMilliseconds = 16;  // one screen refresh
 constexpr int prepareMilliseconds = 300; // after the last keystroke
+const std::string conditionPath = "pause when";
 constexpr std::size_t historyBytes = std::size_t{512} << 20;
 } // namespace
 
@@ -111,16 +112,18 @@ void Runner::prepare(const Experiment& experiment, bool thenRun) {
   retire();
   prepareTimer_.stop();
   refreshTimer_.stop();
-  applied_ = edited_ = experiment;
+  started_ = applied_ = edited_ = experiment;
   wanted_ = thenRun;
   recording_ = outOfDate_ = false;
   waitingSink_ = nullptr;
   status_ = {};
+  lastEdit_ = 0;
   latest_.reset();
   wakeUp_ = std::make_shared<WakeUp>(*this);
   worker_ = std::make_unique<Worker>(experiment, ++runs_, Worker::Options{0, historyBytes},
                                      [wakeUp = wakeUp_] { wakeUp->post(wakeUp); });
   worker_->setSpeed(speed_);
+  if (!condition_.empty()) worker_->pauseWhen(experiment::Condition(condition_, conditionPath));
   Q_EMIT began();
   Q_EMIT statusChanged();
   if (thenRun) worker_->start();
@@ -130,6 +133,7 @@ void Runner::close() {
   retire();
   prepareTimer_.stop();
   refreshTimer_.stop();
+  started_.reset();
   applied_.reset();
   edited_.reset();
   wanted_ = recording_ = outOfDate_ = false;
@@ -197,6 +201,31 @@ void Runner::setSpeed(double framesPerSecond) {
   if (worker_) worker_->setSpeed(speed_);
 }
 
+void Runner::paint(const experiment::Stroke& stroke) {
+  if (!isActive()) {
+    Q_EMIT told(tr("The run has ended: restart it to paint."));
+    return;
+  }
+  lastEdit_ = worker_->edit("fields." + stroke.field, experiment::strokeTree(stroke));
+}
+
+void Runner::takeBackStroke() {
+  if (!isActive()) {
+    Q_EMIT told(tr("The run has ended: its strokes cannot be taken back."));
+    return;
+  }
+  lastEdit_ = worker_->edit("fields", "undo");
+}
+
+void Runner::pauseWhen(const std::string& condition) {
+  std::optional<experiment::Condition> made;
+  if (!condition.empty()) made.emplace(condition, conditionPath);
+  if (made && latest_) made->requireNames(*latest_);
+  condition_ = condition;
+  if (worker_) worker_->pauseWhen(std::move(made));
+  Q_EMIT statusChanged();
+}
+
 void Runner::record(SinkMaker make) {
   if (!isActive()) return;
   recording_ = true;
@@ -214,6 +243,8 @@ void Runner::record(SinkMaker make) {
 bool Runner::isActive() const { return worker_ != nullptr && status_.phase != Phase::ended; }
 
 std::vector<FramePtr> Runner::history() const { return worker_ ? worker_->history() : std::vector<FramePtr>{}; }
+
+std::vector<FramePtr> Runner::frames() const { return worker_ ? worker_->frames() : std::vector<FramePtr>{}; }
 
 void Runner::setOutOfDate(bool outOfDate) {
   if (outOfDate == outOfDate_) return;
@@ -236,12 +267,15 @@ void Runner::refresh() {
   latest_ = std::move(frame);
   if (waitingSink_ && status_.phase != Phase::preparing) record(std::exchange(waitingSink_, nullptr));
   if (status_.phase == Phase::ended) wanted_ = false;
+  const bool paused = !status_.reached.empty() && status_.reached != before.reached;
+  if (paused && status_.phase == Phase::paused) wanted_ = false;
   if (recordingLost_ && *recordingLost_) {
     recording_ = false;
     if (status_.phase == Phase::paused) wanted_ = false; // the worker has paused: nothing is computed away unrecorded
   }
   if (another && latest_) Q_EMIT frameArrived();
   Q_EMIT statusChanged();
+  if (paused) Q_EMIT reached(asText(status_.reached));
   if (!status_.message.empty() && status_.message != before.message) Q_EMIT told(asText(status_.message));
 }
 

@@ -13,6 +13,7 @@
 #include <QTimer>
 
 #include "core/experiment/experiment.h"
+#include "core/experiment/stroke.h"
 #include "core/experiment/worker.h"
 
 namespace semiflow::app {
@@ -45,6 +46,17 @@ class Runner : public QObject {
   void restart(); ///< with the experiment as it is edited now; goes on running
   /// Frames a second at most; 0: no limit.
   void setSpeed(double framesPerSecond);
+  /// Paints a stroke, or a piece of one, on a field of the run. What is refused is told.
+  void paint(const experiment::Stroke& stroke);
+  /// Goes back to before the last stroke, in time too. What is refused is told.
+  void takeBackStroke();
+  /// Pauses where that comes true; an empty text: never. Holds for later runs, too. @throws InputError
+  void pauseWhen(const std::string& condition);
+  const std::string& condition() const { return condition_; }
+  /// Whether all edits that were asked for are made or refused, as far as status() tells.
+  bool isCaughtUp() const { return status_.editsHandled >= lastEdit_; }
+  /// Tells this run from those before and after it.
+  std::uint64_t id() const { return runs_; }
   /// Writes this run's frames from now on.
   void record(SinkMaker make);
 
@@ -57,14 +69,19 @@ class Runner : public QObject {
   const Status& status() const { return status_; }
   experiment::FramePtr latest() const { return latest_; }
   std::vector<experiment::FramePtr> history() const;
+  /// The same without the glimpse of a stroke that is made between two frames: what goes into a data set.
+  std::vector<experiment::FramePtr> frames() const;
   /// What the present run was made from, live edits included. @pre hasRun()
   const experiment::Experiment& experiment() const { return *applied_; }
+  /// The same without the edits since. @pre hasRun()
+  const experiment::Experiment& startedFrom() const { return *started_; }
 
  signals:
-  void began();                      ///< another run took the place of the last one
-  void frameArrived();               ///< latest() is another frame
-  void statusChanged();              ///< status(), isRunning(), isRecording() or isOutOfDate()
-  void told(const QString& message); ///< the run refused an edit or recording, or ended for a reason
+  void began();                         ///< another run took the place of the last one
+  void frameArrived();                  ///< latest() is another frame
+  void statusChanged();                 ///< status(), isRunning(), isRecording() or isOutOfDate()
+  void reached(const QString& message); ///< the condition that it has paused for
+  void told(const QString& message);    ///< the run refused an edit or recording, or ended for a reason
 
  private:
   class WakeUp;
@@ -77,10 +94,13 @@ class Runner : public QObject {
 
   std::shared_ptr<WakeUp> wakeUp_;
   std::unique_ptr<experiment::Worker> worker_;
+  std::optional<experiment::Experiment> started_;
   std::optional<experiment::Experiment> applied_; ///< what the worker computes
   std::optional<experiment::Experiment> edited_;  ///< what it should compute
   std::uint64_t runs_ = 0;
   double speed_ = 0;
+  std::string condition_;
+  std::uint64_t lastEdit_ = 0;
   bool wanted_ = false; ///< the user wants it to run
   bool recording_ = false;
   bool outOfDate_ = false;

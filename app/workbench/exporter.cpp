@@ -20,6 +20,7 @@
 #include "app/workbench/run_commands.h"
 #include "core/base/error.h"
 #include "core/data/data_set.h"
+#include "core/experiment/replay.h"
 #include "views/figure.h"
 
 namespace semiflow::app {
@@ -123,7 +124,7 @@ void Exporter::writeFigure(const QString& file) {
 
 void Exporter::writeDataSet(const QString& file) {
   if (!runner_.hasRun()) return;
-  auto write = [frames = runner_.history(), status = runner_.status(), experiment = runner_.experiment(), file,
+  auto write = [frames = runner_.frames(), status = runner_.status(), experiment = runner_.experiment(), file,
                 self = QPointer<Exporter>(this)] {
     QString failure;
     try {
@@ -154,11 +155,15 @@ void Exporter::recordTo(const QString& file) {
 
 QString Exporter::commandLine() const {
   QString command = QStringLiteral("semiflow run ");
-  const bool saved = !document_.file().empty() && !document_.isModified();
+  const bool edited = runner_.hasRun() && !runner_.status().edits.empty();
+  const bool saved = !document_.file().empty() && !document_.isModified() && !edited;
   if (saved) return command + quoted(asText(document_.file())) + " --output " + fileName(document_.name()) + ".nc";
-  // What is in no file travels with the command.
-  return "semiflow run <(echo " + quoted(asText(document_.experiment().withoutDefaults().dump())) + ") --output " +
-         fileName(document_.name()) + ".nc";
+  // What is in no file travels with the command; of a run that was edited, what it began with and the log.
+  const Json edits = runner_.hasRun() ? experiment::logOf(runner_.status().edits) : Json::array();
+  const auto& experiment = edits.empty() ? document_.experiment() : runner_.startedFrom();
+  command += "<(echo " + quoted(asText(experiment.withoutDefaults().dump())) + ")";
+  if (!edits.empty()) command += " --edits <(echo " + quoted(asText(edits.dump())) + ")";
+  return command + " --output " + fileName(document_.name()) + ".nc";
 }
 
 } // namespace semiflow::app

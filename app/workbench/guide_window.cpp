@@ -38,7 +38,8 @@ QString titleOf(const QString& markdown, const QString& otherwise) {
 
 /// The pages as one reads them, what is for developers last; a page that is not named here comes before those.
 QStringList inOrder(QStringList pages) {
-  const QStringList first{"start", "window", "pde", "studies", "sampling", "koopman", "data_sets", "command_line"};
+  const QStringList first{"start",    "window",  "pde",       "equation_language", "studies",
+                          "sampling", "koopman", "data_sets", "command_line"};
   const QStringList last{"components", "architecture", "changes"};
   const auto rank = [&](const QString& page) {
     if (first.contains(page)) return first.indexOf(page);

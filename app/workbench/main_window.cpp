@@ -27,6 +27,9 @@
 #include "app/workbench/exporter.h"
 #include "app/workbench/files.h"
 #include "app/workbench/guide_window.h"
+#include "app/workbench/hand_bar.h"
+#include "app/workbench/hand_commands.h"
+#include "app/workbench/instrument_strip.h"
 #include "app/workbench/messages_panel.h"
 #include "app/workbench/notice_bar.h"
 #include "app/workbench/run_bar.h"
@@ -54,7 +57,8 @@ std::vector<experiment::Preset> presetsOrNone(QString& failure) {
 } // namespace
 
 MainWindow::MainWindow(QWidget* parent)
-    : QMainWindow(parent), playback_(runner_), autosave_(document_), pages_(new QStackedWidget),
+    : QMainWindow(parent), playback_(runner_), instruments_(runner_, playback_),
+      strokes_(runner_, document_.undoStack()), autosave_(document_), pages_(new QStackedWidget),
       notices_(new NoticeBar) {
   setWindowTitle(QStringLiteral("Semiflow"));
   setWindowIcon(icon("semiflow", theme_.look().accent));
@@ -91,14 +95,23 @@ MainWindow::~MainWindow() {
 }
 
 QWidget* MainWindow::makeWorkbench() {
-  views_ = new ViewArea(runner_, playback_, theme_);
+  views_ = new ViewArea(runner_, playback_, instruments_, theme_);
+  handBar_ = new HandBar(instruments_, playback_);
+  strip_ = new InstrumentStrip(runner_, playback_, instruments_, theme_);
+  auto* stage = new QWidget;
+  auto* stageRows = new QVBoxLayout(stage);
+  stageRows->setContentsMargins(0, 0, 0, 0);
+  stageRows->setSpacing(0);
+  stageRows->addWidget(handBar_);
+  stageRows->addWidget(views_, 1);
   column_ = new QSplitter(Qt::Vertical);
   column_->setHandleWidth(1);
   column_->setChildrenCollapsible(false);
-  column_->addWidget(views_);
+  column_->addWidget(stage);
+  column_->addWidget(strip_);
   column_->addWidget(messages_);
   column_->setStretchFactor(0, 1);
-  column_->setSizes({1000, 120});
+  column_->setSizes({1000, 200, 120});
   messages_->hide();
   auto* left = new QWidget;
   auto* rows = new QVBoxLayout(left);
@@ -156,10 +169,10 @@ void MainWindow::makeCommands() {
                                 }
                               });
   undo_ = addCommand(this, {"undo", tr("Undo"), "undo", QKeySequence::Undo, tr("Take back the last change")},
-                     [this] { document_.undoStack().undo(); });
+                     [this] { strokes_.undo(); });
   redo_ = addCommand(
       this, {"redo", tr("Redo"), "redo", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), tr("Make the change again")},
-      [this] { document_.undoStack().redo(); });
+      [this] { strokes_.redo(); });
   panelAction_ =
       addCommand(this, {"panel", tr("Properties"), "properties", Qt::Key_F4, tr("Show or hide the properties")}, {});
   panelAction_->setCheckable(true);
@@ -176,7 +189,13 @@ void MainWindow::makeCommands() {
   fit_ = addCommand(
       this, {"fit", tr("Whole pictures"), "fit", QKeySequence(Qt::CTRL | Qt::Key_0), tr("Undo the zoom of every view")},
       [this] { views_->resetZoom(); });
+  openAsTyped_ =
+      addCommand(this,
+                 {"openAsTypedEquation", tr("Open as typed equation"), "formula", QKeySequence(Qt::CTRL | Qt::Key_T),
+                  tr("Write the equation's formulas out, to change them")},
+                 [this] { panel_->openAsTyped(); });
   run_ = new RunCommands(runner_, playback_, this);
+  hand_ = new HandCommands(instruments_, this);
   files_ = new Files(document_, *notices_, this);
   studies_ = new StudyCommands(document_, *files_, *notices_, this);
   exporter_ = new Exporter(document_, runner_, playback_, theme_, *run_, this);
@@ -204,10 +223,16 @@ void MainWindow::makeMenus() {
       addCommand(this, {"quit", tr("Quit"), "", QKeySequence::Quit, tr("Close the window")}, [this] { close(); }));
   QMenu* edit = menuBar()->addMenu(tr("&Edit"));
   edit->addActions({undo_, redo_});
+  edit->addSeparator();
+  edit->addAction(openAsTyped_);
   QMenu* run = menuBar()->addMenu(tr("&Run"));
-  run->addActions({run_->toggle, run_->step, run_->stop, run_->restart});
+  run->addActions({run_->toggle, run_->step, run_->stop, run_->restart, run_->reseed});
   run->addSeparator();
   run->addActions({run_->live, run_->record});
+  QMenu* tools = menuBar()->addMenu(tr("&Tools"));
+  tools->addActions({hand_->brush, hand_->probe, hand_->cut, hand_->putDown});
+  tools->addSeparator();
+  tools->addActions({hand_->smaller, hand_->larger});
   QMenu* study = menuBar()->addMenu(tr("&Study"));
   study->addActions(studies_->actions());
   QMenu* view = menuBar()->addMenu(tr("&View"));
@@ -225,7 +250,7 @@ void MainWindow::makeMenus() {
                              [page] { page("start"); }));
   help->addAction(addCommand(this, {"changes", tr("What is new"), "", {}, tr("Read what has changed")},
                              [page] { page("changes"); }));
-  for (QMenu* menu : {file, edit, run, study, view, help, fresh, recent, exportMenu_}) menu->setToolTipsVisible(true);
+  for (QMenu* menu : {file, edit, run, study, tools, view, help, fresh, recent, exportMenu_}) menu->setToolTipsVisible(true);
 }
 
 void MainWindow::addThemeMenu(QMenu* view) {
@@ -257,6 +282,8 @@ void MainWindow::makeToolBar() {
   bar->addActions({files_->openFile, files_->save});
   bar->addSeparator();
   bar->addActions({undo_, redo_});
+  bar->addSeparator();
+  bar->addActions({hand_->brush, hand_->probe, hand_->cut});
   bar->addSeparator();
   title_ = new QLabel;
   title_->setObjectName(QStringLiteral("experimentTitle"));
@@ -320,8 +347,14 @@ void MainWindow::connectParts() {
   undo_->setEnabled(false);
   redo_->setEnabled(false);
   connect(&runner_, &Runner::began, messages_, &MessagesPanel::beginRun);
+  connect(&document_, &Document::opened, this, [this] { instruments_.open(document_.name()); });
+  connect(run_->reseed, &QAction::triggered, this, &MainWindow::restartWithNextSeed);
+  connect(views_, &ViewArea::refused, this, [this](const QString& why) { tell(Severity::info, why); });
+  connect(strip_, &InstrumentStrip::done, this, [this](const QString& message) { tell(Severity::info, message); });
+  connect(strip_, &InstrumentStrip::failed, this, [this](const QString& message) { tell(Severity::error, message); });
+  connect(&runner_, &Runner::reached, this, [this](const QString& message) { tell(Severity::info, message); });
   connect(&runner_, &Runner::told, this, [this](const QString& message) {
-    panel_->showRefusal(message.toStdString());
+    if (!handBar_->showRefusal(message)) panel_->showRefusal(message.toStdString());
     tell(Severity::error, sentenceText(message.toStdString()));
     if (!runner_.latest()) views_->setEmptyText(sentenceText(message.toStdString()));
   });
@@ -331,6 +364,7 @@ void MainWindow::connectParts() {
   connect(panel_, &PropertyPanel::told, this, [this](const QString& message) {
     notices_->show(message, {{tr("Undo"), [this] { document_.undoStack().undo(); }}}, 12);
   });
+  connect(panel_, &PropertyPanel::refused, this, [this](const QString& message) { tell(Severity::error, message); });
   connect(panelAction_, &QAction::toggled, panelSide_, &QWidget::setVisible);
   connect(messagesAction_, &QAction::toggled, messages_, &QWidget::setVisible);
   connect(messages_, &MessagesPanel::closed, this, [this] { messagesAction_->setChecked(false); });
@@ -342,6 +376,12 @@ void MainWindow::begin(bool run) {
   runner_.prepare(document_.experiment(), run);
   showTitle();
   views_->setFocus();
+}
+
+void MainWindow::restartWithNextSeed() {
+  const Json& tree = document_.experiment().tree();
+  if (tree.contains("seed")) document_.change({{"seed", tree.at("seed").get<long long>() + 1}});
+  runner_.restart();
 }
 
 void MainWindow::showFrameWarnings() {
@@ -363,7 +403,9 @@ void MainWindow::showPage() {
   const bool atWork = pages_->currentWidget() != gallery_;
   for (QAction* action : {panelAction_, messagesAction_, maximise_, fit_}) action->setEnabled(atWork);
   exportButton_->setEnabled(atWork);
+  openAsTyped_->setEnabled(atWork && document_.isOpen() && document_.experiment().kind().find("equation") != nullptr);
   run_->setAvailable(atWork);
+  hand_->setAvailable(atWork);
   studies_->setAvailable(atWork);
 }
 

@@ -6,8 +6,10 @@
 
 #include "app/session/autosave.h"
 #include "app/session/document.h"
+#include "app/session/instruments.h"
 #include "app/session/playback.h"
 #include "app/session/runner.h"
+#include "app/session/stroke_history.h"
 #include "app/theme/theme.h"
 
 class QLabel;
@@ -21,6 +23,9 @@ class Exporter;
 class Files;
 class Gallery;
 class GuideWindow;
+class HandBar;
+class HandCommands;
+class InstrumentStrip;
 class MessagesPanel;
 class NoticeBar;
 class PropertyPanel;
@@ -44,6 +49,7 @@ class MainWindow : public QMainWindow {
   MessagesPanel& messages() { return *messages_; }
   PropertyPanel& panel() { return *panel_; }
   ViewArea& viewArea() { return *views_; }
+  Instruments& instruments() { return instruments_; }
   void showGallery();
   /// Adds a message, opening the panel of messages for an error.
   void tell(Severity severity, const QString& message);
@@ -66,6 +72,7 @@ class MainWindow : public QMainWindow {
   void connectParts();
   void addThemeMenu(QMenu* view);
   void begin(bool run);
+  void restartWithNextSeed();
   void showFrameWarnings();
   void showTitle();
   void showPage();
@@ -76,6 +83,8 @@ class MainWindow : public QMainWindow {
   Document document_;
   Runner runner_;
   Playback playback_;
+  Instruments instruments_;
+  StrokeHistory strokes_;
   Autosave autosave_;
 
   QStackedWidget* pages_;
@@ -92,12 +101,16 @@ class MainWindow : public QMainWindow {
   QLabel* kind_ = nullptr;
   QToolButton* messagesButton_ = nullptr;
   RunCommands* run_ = nullptr;
+  HandCommands* hand_ = nullptr;
+  HandBar* handBar_ = nullptr;
+  InstrumentStrip* strip_ = nullptr;
   Files* files_ = nullptr;
   StudyCommands* studies_ = nullptr;
   Exporter* exporter_ = nullptr;
   QAction* galleryAction_ = nullptr;
   QAction* undo_ = nullptr;
   QAction* redo_ = nullptr;
+  QAction* openAsTyped_ = nullptr;
   QAction* panelAction_ = nullptr;
   QAction* messagesAction_ = nullptr;
   QAction* maximise_ = nullptr;

@@ -17,6 +17,7 @@
 #include "app/session/playback.h"
 #include "app/session/runner.h"
 #include "app/text.h"
+#include "app/workbench/pause_condition.h"
 #include "app/workbench/run_commands.h"
 #include "app/workbench/timeline.h"
 
@@ -82,6 +83,7 @@ RunBar::RunBar(Runner& runner, Playback& playback, const RunCommands& commands, 
   auto* record = buttonFor(commands.record);
   record->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
   row->addWidget(record);
+  row->addWidget(new PauseCondition(runner, playback));
   row->addStretch(1);
   counts_->setObjectName(QStringLiteral("counts"));
   row->addWidget(counts_);

@@ -19,8 +19,13 @@ RunCommands::RunCommands(Runner& runner, Playback& playback, QWidget* window)
                     [this] { runner_.stop(); });
   restart = addCommand(window,
                        {"restart", tr("Restart"), "restart", QKeySequence(Qt::CTRL | Qt::Key_R),
-                        tr("Start again from the beginning, with the values as they are now")},
+                        tr("Start again from the beginning, with the same seed and the values as they are now")},
                        [this] { runner_.restart(); });
+  reseed =
+      addCommand(window,
+                 {"reseed", tr("Restart with the next seed"), "reseed", QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_R),
+                  tr("Start again from the beginning with other random numbers")},
+                 {});
   live =
       addCommand(window, {"live", tr("Follow the run"), "live", Qt::Key_End, tr("Show the newest frame, always")}, {});
   live->setCheckable(true);
@@ -56,6 +61,7 @@ void RunCommands::update() {
   step->setEnabled(open);
   stop->setEnabled(open && runner_.isActive());
   restart->setEnabled(open);
+  reseed->setEnabled(open);
   live->setEnabled(open);
   record->setEnabled(open && runner_.isActive());
   record->setChecked(runner_.isRecording());

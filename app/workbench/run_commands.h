@@ -20,6 +20,7 @@ class RunCommands : public QObject {
   QAction* step;   ///< one frame
   QAction* stop;
   QAction* restart;
+  QAction* reseed; ///< what it does is the window's
   QAction* live;   ///< checkable: follow the newest frame
   QAction* record; ///< checkable; what it does is the exporter's
 

@@ -13,6 +13,7 @@
 
 #include <fmt/format.h>
 
+#include "app/session/instruments.h"
 #include "app/session/playback.h"
 #include "app/session/runner.h"
 #include "app/theme/icons.h"
@@ -83,9 +84,9 @@ QSplitter* splitter(Qt::Orientation orientation) {
 
 } // namespace
 
-ViewArea::ViewArea(Runner& runner, Playback& playback, Theme& theme, QWidget* parent)
-    : QWidget(parent), runner_(runner), playback_(playback), theme_(theme), stack_(new QStackedLayout(this)),
-      empty_(new QLabel) {
+ViewArea::ViewArea(Runner& runner, Playback& playback, Instruments& instruments, Theme& theme, QWidget* parent)
+    : QWidget(parent), runner_(runner), playback_(playback), instruments_(instruments), theme_(theme),
+      stack_(new QStackedLayout(this)), empty_(new QLabel) {
   setObjectName(QStringLiteral("viewArea"));
   setAttribute(Qt::WA_StyledBackground);
   empty_->setObjectName(QStringLiteral("emptyState"));
@@ -99,6 +100,9 @@ ViewArea::ViewArea(Runner& runner, Playback& playback, Theme& theme, QWidget* pa
   });
   connect(&playback, &Playback::began, this,
           [this] { setEmptyText(runner_.hasRun() ? tr("Preparing the first frame…") : QString()); });
+  connect(&instruments, &Instruments::changed, this, [this] {
+    for (View* view : views_) view->setHand(instruments_.hand());
+  });
   connect(&theme, &Theme::changed, this, [this] {
     for (View* view : views_) view->setLook(theme_.look());
   });
@@ -129,13 +133,10 @@ void ViewArea::build(const FramePtr& frame) {
     body_ = nullptr;
   }
   for (auto& view : views::viewsFor(*frame, runner_.status().info, theme_.look())) {
-    connect(view.get(), &View::timePicked, this, [this](double time) {
-      const auto& frames = playback_.frames();
-      const auto nearest = std::min_element(frames.begin(), frames.end(), [time](const FramePtr& a, const FramePtr& b) {
-        return std::abs(a->time - time) < std::abs(b->time - time);
-      });
-      if (nearest != frames.end()) playback_.show(static_cast<int>(nearest - frames.begin()));
-    });
+    connect(view.get(), &View::timePicked, this, [this](double time) { playback_.showTime(time); });
+    connect(view.get(), &View::used, &instruments_, &Instruments::use);
+    connect(view.get(), &View::refused, this, &ViewArea::refused);
+    view->setHand(instruments_.hand());
     views_.push_back(view.release()); // the arrangement becomes its parent
   }
   if (views_.empty()) {

@@ -15,6 +15,7 @@ class QToolButton;
 
 namespace semiflow::app {
 
+class Instruments;
 class Playback;
 class Runner;
 class Theme;
@@ -24,7 +25,7 @@ class Theme;
 class ViewArea : public QWidget {
   Q_OBJECT
  public:
-  ViewArea(Runner& runner, Playback& playback, Theme& theme, QWidget* parent = nullptr);
+  ViewArea(Runner& runner, Playback& playback, Instruments& instruments, Theme& theme, QWidget* parent = nullptr);
 
   const std::vector<views::View*>& views() const { return views_; }
   /// Lets one view fill the area, or all be seen again.
@@ -35,6 +36,9 @@ class ViewArea : public QWidget {
   /// What an empty area says.
   void setEmptyText(const QString& words);
 
+ signals:
+  void refused(const QString& why); ///< a tool does not work where it was tried
+
  private:
   void showFrame();
   void build(const experiment::FramePtr& frame);
@@ -43,6 +47,7 @@ class ViewArea : public QWidget {
 
   Runner& runner_;
   Playback& playback_;
+  Instruments& instruments_;
   Theme& theme_;
   QStackedLayout* stack_;
   QLabel* empty_;

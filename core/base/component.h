@@ -32,6 +32,8 @@ template <class T> class Component : public Description {
   Component& reference(std::string text) { return reference_ = std::move(text), *this; }
   Component& parameter(Parameter p) { return parameters_.push_back(std::move(p)), *this; }
   Component& surroundings(Json values) { return surroundings_ = std::move(values), *this; }
+  Component& reads(Reader reader) { return reader_ = std::move(reader), *this; }
+  Component& checks(Checker checker) { return checker_ = std::move(checker), *this; }
   Component& makes(Maker maker) { return maker_ = std::move(maker), *this; }
 
   // Each getter of Description is hidden by the setter of the same name above.

@@ -12,4 +12,8 @@ const Parameter* Description::find(std::string_view name) const {
   return found == parameters_.end() ? nullptr : &*found;
 }
 
+void Description::check(const Values& values) const {
+  if (checker_) checker_(values);
+}
+
 } // namespace semiflow

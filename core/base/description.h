@@ -1,13 +1,17 @@
 #pragma once
 
+#include <functional>
 #include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/base/formulas.h"
 #include "core/base/parameter.h"
 
 namespace semiflow {
+
+class Values;
 
 /// What the whole program knows of a component: the panel, the file, the command line and the guide are made from it.
 class Description {
@@ -26,11 +30,22 @@ class Description {
   /// Values for the neighbouring slots of the experiment under which this component shows itself well,
   /// e.g. {"domain": {...}, "initial": {...}}; used by `new` and when the component is chosen in the window.
   const Json& surroundings() const { return surroundings_; }
+  /// Whether the component is made of formulas.
+  bool hasFormulas() const { return reader_ != nullptr; }
+  /// What its formulas say. @pre hasFormulas() @throws InputError where the values do not fit one another
+  Formulas formulas(const Values& values) const { return reader_(values); }
+  /// Looks for what validate() cannot see, such as a formula with an unknown name, without making the object.
+  /// @throws InputError
+  void check(const Values& values) const;
 
  protected:
+  using Reader = std::function<Formulas(const Values&)>;
+  using Checker = std::function<void(const Values&)>;
   std::string id_, title_, summary_, formula_, reference_;
   std::vector<Parameter> parameters_;
   Json surroundings_ = Json::object();
+  Reader reader_;
+  Checker checker_;
 };
 
 } // namespace semiflow

@@ -29,7 +29,13 @@ InputError::InputError(std::string keyPath, std::string rest)
     : Error(keyPath.empty() ? rest : keyPath + ": " + rest), keyPath_(std::move(keyPath)), rest_(std::move(rest)) {}
 
 InputError InputError::within(const std::string& prefix, const std::string& separator) const {
-  return InputError{keyPath_.empty() ? prefix : prefix + separator + keyPath_, rest_};
+  return InputError{keyPath_.empty() ? prefix : prefix + separator + keyPath_, rest_}.atColumn(column_);
+}
+
+InputError InputError::atColumn(std::size_t column) const {
+  InputError placed = *this;
+  placed.column_ = column;
+  return placed;
 }
 
 DivergedError::DivergedError(double time, const std::string& place, const std::string& advice)

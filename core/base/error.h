@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <stdexcept>
 #include <string>
 
@@ -31,11 +32,16 @@ class InputError : public Error {
   const std::string& keyPath() const { return keyPath_; }
   /// The same mistake, seen from one level further out: its path becomes "prefix.path" (or "prefix: path" for a file).
   InputError within(const std::string& prefix, const std::string& separator = ".") const;
+  /// Of a mistake in a text: its character, 1 for the first; 0 where it is not known.
+  std::size_t column() const { return column_; }
+  /// The same mistake, known to be at that character.
+  InputError atColumn(std::size_t column) const;
 
  private:
   InputError(std::string keyPath, std::string rest);
   std::string keyPath_;
   std::string rest_;
+  std::size_t column_ = 0;
 };
 
 /// The state left the finite numbers. Command line status 3. The run keeps its last good frame.

@@ -25,9 +25,11 @@ enum class Kind {
   texts,         ///< a list of texts
   expressions,   ///< a list of formulas
   expressionMap, ///< a formula by name, e.g. one per field
-  realMap,       ///< a number by name, e.g. one per parameter of a typed equation
-  component,     ///< a component of a family, with parameters of its own
-  experiment,    ///< a whole experiment
+  /// A number by name, e.g. one per parameter of a typed equation. Where it is live an entry may have a range to be
+  /// moved in: "0.5 [0, 1]", or {"value": 0.5, "minimum": 0, "maximum": 1}, which is how a checked tree holds it.
+  realMap,
+  component,  ///< a component of a family, with parameters of its own
+  experiment, ///< a whole experiment
 };
 
 std::string kindName(Kind kind);

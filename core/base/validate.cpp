@@ -98,10 +98,54 @@ Json checkExpressionMap(const Json& given, const std::string& path) {
   return checked;
 }
 
+/// "0.037 [0, 0.1]" as {"value": 0.037, "minimum": 0, "maximum": 0.1}; null where the text is something else.
+Json sliderOf(const std::string& text) {
+  const std::size_t open = text.find('[');
+  if (open == std::string::npos || text.find_last_not_of(" \t") != text.size() - 1) return {};
+  const Json value = Json::parse(text.substr(0, open), nullptr, false);
+  const Json ends = Json::parse(text.substr(open), nullptr, false);
+  if (!value.is_number() || !ends.is_array() || ends.size() != 2) return {};
+  return Json{{"value", value}, {"minimum", ends[0]}, {"maximum", ends[1]}};
+}
+
+/// A number with the range it may be moved in. @return {"value": ..., "minimum": ..., "maximum": ...}
+Json checkSlider(const Parameter& parameter, const Json& given, const std::string& path) {
+  constexpr auto expected = "a number, or one with its range as in \"0.5 [0, 1]\"";
+  const Json slider = given.is_string() ? sliderOf(given.get<std::string>()) : given;
+  if (!slider.is_object()) throw InputError(path, expected, shown(given));
+  static const std::vector<std::string> keys{"value", "minimum", "maximum"};
+  for (const auto& [key, entry] : slider.items()) {
+    if (std::find(keys.begin(), keys.end(), key) == keys.end()) {
+      throw InputError(joined(path, key), fmt::format("one of the keys {}", fmt::join(keys, ", ")), "another key",
+                       suggestion(key, keys));
+    }
+  }
+  Json checked = Json::object();
+  for (const std::string& key : keys) {
+    if (!slider.contains(key)) throw InputError(joined(path, key), "a number", "nothing");
+    checked[key] = checkReal(parameter, slider.at(key), joined(path, key));
+  }
+  const auto lower = checked["minimum"].get<double>(), upper = checked["maximum"].get<double>();
+  if (!(lower < upper)) {
+    throw InputError(path, fmt::format("a range whose maximum is above its minimum {:g}", lower),
+                     fmt::format("{:g}", upper));
+  }
+  const auto value = checked["value"].get<double>();
+  if (value < lower || value > upper) {
+    throw InputError(path, fmt::format("a number in [{:g}, {:g}], its range", lower, upper),
+                     fmt::format("{:g}", value));
+  }
+  return checked;
+}
+
 Json checkRealMap(const Parameter& parameter, const Json& given, const std::string& path) {
   if (!given.is_object()) throw InputError(path, "an object of numbers by name", shown(given));
-  for (const auto& [key, entry] : given.items()) checkReal(parameter, entry, joined(path, key));
-  return given;
+  Json checked = Json::object();
+  for (const auto& [key, entry] : given.items()) {
+    const bool plain = entry.is_number() || !parameter.isLive();
+    checked[key] = (plain ? checkReal : checkSlider)(parameter, entry, joined(path, key));
+  }
+  return checked;
 }
 
 } // namespace

@@ -41,7 +41,8 @@ std::vector<std::pair<std::string, std::string>> Values::expressionMap(std::stri
 
 std::vector<std::pair<std::string, double>> Values::realMap(std::string_view name) const {
   std::vector<std::pair<std::string, double>> entries;
-  for (const auto& [key, entry] : value(name).items()) entries.emplace_back(key, entry.get<double>());
+  for (const auto& [key, entry] : value(name).items())
+    entries.emplace_back(key, (entry.is_object() ? entry.at("value") : entry).get<double>());
   return entries;
 }
 

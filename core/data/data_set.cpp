@@ -4,6 +4,7 @@
 
 #include "core/base/resources.h"
 #include "core/data/sinks.h"
+#include "core/experiment/replay.h"
 
 namespace semiflow::data {
 namespace {
@@ -57,10 +58,7 @@ Json beginAttributes(const experiment::Experiment& experiment) {
 } // namespace
 
 Json endAttributes(const RunSummary& summary) {
-  Json edits = Json::array();
-  for (const experiment::Edit& edit : summary.edits) {
-    edits.push_back({{"time", edit.time}, {"step", edit.step}, {"path", edit.path}, {"value", edit.value}});
-  }
+  const Json edits = experiment::logOf(summary.edits);
   Json attributes{{"stop_reason", experiment::reasonText(summary.reason)}};
   if (!summary.message.empty()) attributes["stop_message"] = summary.message;
   attributes["steps"] = summary.counts.steps;

@@ -14,6 +14,7 @@ const Component<Domain>& box() {
                          .between(4, 1e8)
                          .doc("number of grid points along x, y and z; products of small primes are fast"))
           .parameter(component("boundary", anyFamily<boundaries>, "periodic").doc("what holds at the faces"))
+          .parameter(component("mask", anyFamily<masks>, "none").doc("obstacles, holes and fixed regions"))
           .makes(
               [](const Values& v) { return makeDomain(v, v.vector("lower"), v.vector("upper"), v.vector("points")); });
   return made;

@@ -88,6 +88,7 @@ std::unique_ptr<Domain> makeDomain(const Values& values, const std::vector<doubl
   made->id = values.id();
   made->path = values.path();
   made->boundary = *values.make<Boundary>("boundary");
+  made->masks = values.make<Masks>("mask")->parts;
   for (std::size_t d = 0; d < points.size(); ++d) {
     const std::string entry = points.size() == 1 ? "" : fmt::format("[{}]", d);
     if (!(upper[d] > lower[d])) {

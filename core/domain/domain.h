@@ -5,6 +5,7 @@
 
 #include "core/base/component.h"
 #include "core/domain/boundary.h"
+#include "core/domain/mask.h"
 #include "core/experiment/frame.h"
 
 namespace semiflow::domain {
@@ -15,6 +16,7 @@ struct Domain {
   std::string id;
   std::vector<experiment::Axis> axes; ///< x, then y, then z
   Boundary boundary;
+  std::vector<MaskPart> masks; ///< obstacles, holes and fixed regions; see maskOf()
   std::string path = "domain"; ///< key path, for messages
   /// Where the points of each direction lie, instead of what its axis says; empty: nowhere else.
   std::vector<std::vector<double>> places;

@@ -19,6 +19,16 @@ const Family<Exceptions>& exceptions() {
   return family;
 }
 
+const Family<Masks>& masks() {
+  static const Family<Masks> family("mask", "Masks", {noMask(), formulaMask(), pictureMask(), arrayMask()});
+  return family;
+}
+
+const Family<Holding>& holdings() {
+  static const Family<Holding> family("holding", "What holds in a mask", {obstacle(), fixedValues()});
+  return family;
+}
+
 const Family<Domain>& domains() {
   static const Family<Domain> family("domain", "Domains", {interval(), rectangle(), box()});
   return family;

@@ -63,6 +63,7 @@ void fillByFormulas(const Setting& setting, const std::vector<std::pair<std::str
   if (formulas.empty()) return;
   numerics::Variables names;
   names.complex = setting.complex;
+  names.constants = setting.parameters;
   for (const auto& axis : setting.domain.axes) names.inputs.push_back(axis.name);
   for (const auto& variable : variables) names.inputs.push_back(variable.name);
   std::vector<std::size_t> targets;
@@ -86,6 +87,10 @@ void fillByFormulas(const Setting& setting, const std::vector<std::pair<std::str
     }
     numerics::run<double>(kernel, inputs, outputs, end - begin);
   });
+  for (const std::size_t target : targets) {
+    clearMasked(setting.domain, fields[target].values);
+    clearMasked(setting.domain, fields[target].imaginary);
+  }
   for (std::size_t f = 0; f < targets.size(); ++f) requireFinite(setting, fields[targets[f]], paths[f]);
 }
 

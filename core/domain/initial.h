@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/base/component.h"
@@ -14,9 +15,10 @@ namespace semiflow::domain {
 /// What an initial condition is for.
 struct Setting {
   const Domain& domain;
-  std::vector<std::string> fields; ///< of the equation, in its order
-  bool complex = false;            ///< the fields are complex
-  std::uint64_t seed = 0;          ///< of the experiment
+  std::vector<std::string> fields;                             ///< of the equation, in its order
+  bool complex = false;                                        ///< the fields are complex
+  std::uint64_t seed = 0;                                      ///< of the experiment
+  std::vector<std::pair<std::string, double>> parameters = {}; ///< of the equation: numbers by name, for formulas
 };
 
 /// Fields at the first instant.
@@ -50,7 +52,7 @@ struct GridVariable {
   std::span<const double> values;
 };
 
-/// Fills fields[...] with formulas in x, y, z, pi and, where the setting is complex, i.
+/// Fills fields[...] with formulas in x, y, z, pi, the setting's parameters and, where the setting is complex, i.
 /// @param formulas field name and formula; @param path key path of the formulas, for messages: "initial.values"
 /// @throws InputError for a name that is no field, a formula that cannot be read, or one that is not finite somewhere
 void fillByFormulas(const Setting& setting, const std::vector<std::pair<std::string, std::string>>& formulas,

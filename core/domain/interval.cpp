@@ -12,6 +12,7 @@ const Component<Domain>& interval() {
           .parameter(
               integer("points", 256).between(4, 1e8).doc("number of grid points; products of small primes are fast"))
           .parameter(component("boundary", anyFamily<boundaries>, "periodic").doc("what holds at the ends"))
+          .parameter(component("mask", anyFamily<masks>, "none").doc("obstacles, holes and fixed regions"))
           .makes([](const Values& v) {
             return makeDomain(v, {v.real("lower")}, {v.real("upper")}, {static_cast<double>(v.integer("points"))});
           });

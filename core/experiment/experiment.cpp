@@ -108,6 +108,8 @@ void setAt(Json& tree, const std::string& path, const Json& value) {
       throw InputError(path, "a key that the experiment has", fmt::format("'{}'", key));
     }
   }
+  const bool slider = node->is_object() && node->contains("value") && node->contains("maximum");
+  if (slider && value.is_number()) node = &node->at("value"); // it moves within its range
   *node = value;
 }
 

@@ -61,7 +61,8 @@ class Experiment {
 const Parameter& parameterAt(const Description& root, const Json& tree, const std::string& path);
 
 /// Sets the value at a key path ("equation.feed", "initial.values.u", "target.means[0]"); an object gets the keys that
-/// it lacks. @throws InputError where the path leads beyond the end of a list or into a number or text
+/// it lacks, and a number with a range (Kind::realMap) keeps its range where the value is a number. @throws InputError
+/// where the path leads beyond the end of a list or into a number or text
 void setAt(Json& tree, const std::string& path, const Json& value);
 
 /// The value of `--set path=TEXT`: JSON where it is some, else the text itself.

@@ -6,11 +6,29 @@ namespace semiflow::experiment {
 
 History::History(std::size_t bytes) : limit_(bytes) {}
 
+void History::dropNewest() {
+  bytes_ -= bytesOf(*frames_.back());
+  frames_.pop_back();
+}
+
+void History::addGlimpse(FramePtr frame) {
+  if (newestIsGlimpse_) dropNewest();
+  newestIsGlimpse_ = true;
+  bytes_ += bytesOf(*frame);
+  frames_.push_back(std::move(frame));
+}
+
+void History::dropAfter(std::uint64_t step) {
+  if (std::exchange(newestIsGlimpse_, false)) dropNewest();
+  if (frames_.empty() || frames_.back()->step <= step) return;
+  while (!frames_.empty() && frames_.back()->step > step) dropNewest();
+  newestIsExtra_ = false;
+  added_ = frames_.empty() ? 0 : (frames_.size() - 1) * stride_ + 1; // those left are numbered 0, stride, 2 stride, ...
+}
+
 void History::add(FramePtr frame) {
-  if (newestIsExtra_ && !frames_.empty()) {
-    bytes_ -= bytesOf(*frames_.back());
-    frames_.pop_back();
-  }
+  if (std::exchange(newestIsGlimpse_, false)) dropNewest();
+  if (newestIsExtra_ && !frames_.empty()) dropNewest();
   newestIsExtra_ = added_ % stride_ != 0;
   ++added_;
   bytes_ += bytesOf(*frame);
@@ -39,7 +57,7 @@ void History::clear() {
   bytes_ = 0;
   stride_ = 1;
   added_ = 0;
-  newestIsExtra_ = false;
+  newestIsExtra_ = newestIsGlimpse_ = false;
 }
 
 } // namespace semiflow::experiment

@@ -13,17 +13,24 @@ class History {
  public:
   explicit History(std::size_t bytes);
   void add(FramePtr frame);
+  /// Shows a state between two frames as the newest one, until the next frame or glimpse comes.
+  void addGlimpse(FramePtr frame);
+  /// Forgets what came after that step.
+  void dropAfter(std::uint64_t step);
   void clear();
-  const std::vector<FramePtr>& frames() const { return frames_; } ///< oldest first
+  const std::vector<FramePtr>& frames() const { return frames_; } ///< oldest first, with the glimpse
+  bool newestIsGlimpse() const { return newestIsGlimpse_; }
   std::size_t stride() const { return stride_; }
 
  private:
   void thin();
+  void dropNewest();
 
   std::size_t limit_;
   std::size_t bytes_ = 0;
   std::size_t stride_ = 1;
-  std::size_t added_ = 0;      ///< frames seen so far
+  std::size_t added_ = 0; ///< frames seen so far
+  bool newestIsGlimpse_ = false;
   bool newestIsExtra_ = false; ///< the last one is kept only until the next comes
   std::vector<FramePtr> frames_;
 };

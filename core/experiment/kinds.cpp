@@ -45,6 +45,8 @@ const Catalogue& catalogue() {
       &domain::boundaries(),
       &domain::conditions(),
       &domain::exceptions(),
+      &domain::masks(),
+      &domain::holdings(),
       &domain::initials(),
       &pde::discretisations(),
       &numerics::steppers(),

@@ -8,6 +8,8 @@
 #include <tbb/info.h>
 #include <tbb/task_arena.h>
 
+#include "core/experiment/stroke.h"
+
 namespace semiflow::experiment {
 namespace {
 
@@ -21,6 +23,9 @@ Clock::duration periodAt(double framesPerSecond) {
 }
 
 int arenaThreads(int wanted) { return wanted > 0 ? wanted : std::max(1, tbb::info::default_concurrency() - 1); }
+
+/// A stroke or the like: every one counts, in its order.
+bool isOfState(const std::string& path) { return path.starts_with("fields"); }
 
 /// Frames of the last second, for the rate that the run bar shows.
 class FrameRate {
@@ -95,17 +100,32 @@ void Worker::setSpeed(double framesPerSecond) {
   interrupt();
 }
 
-void Worker::edit(const std::string& path, const Json& value) {
+std::uint64_t Worker::edit(const std::string& path, const Json& value) {
+  std::uint64_t number = 0;
   {
     const std::lock_guard lock(mutex_);
+    number = ++editsAsked_;
     // A slider sends many values before the next step: only the last one of a parameter counts.
     const auto same = std::find_if(edits_.begin(), edits_.end(), [&](const auto& e) { return e.first == path; });
-    if (same != edits_.end())
+    if (isOfState(path)) {
+      const bool joined = !edits_.empty() && edits_.back().first == path && join(edits_.back().second, value);
+      if (!joined) edits_.emplace_back(path, value);
+    } else if (same != edits_.end()) {
       same->second = value;
-    else
+    } else {
       edits_.emplace_back(path, value);
+    }
   }
   interrupt();
+  return number;
+}
+
+void Worker::pauseWhen(std::optional<Condition> condition) {
+  {
+    const std::lock_guard lock(mutex_);
+    newCondition_ = std::move(condition);
+  }
+  wake_.notify_all();
 }
 
 void Worker::record(std::function<std::unique_ptr<FrameSink>()> open) {
@@ -124,6 +144,13 @@ FramePtr Worker::latest() const {
 std::vector<FramePtr> Worker::history() const {
   const std::lock_guard lock(mutex_);
   return history_.frames();
+}
+
+std::vector<FramePtr> Worker::frames() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<FramePtr> frames = history_.frames();
+  if (history_.newestIsGlimpse()) frames.pop_back();
+  return frames;
 }
 
 Worker::Status Worker::status() const {
@@ -210,21 +237,26 @@ bool Worker::waitForWork(const std::stop_token& ending) {
 
 void Worker::applyRequests(Run& run) {
   std::vector<std::pair<std::string, Json>> edits;
+  std::uint64_t handled = 0;
   std::function<std::unique_ptr<FrameSink>()> open;
   {
     const std::lock_guard lock(mutex_);
     edits.swap(edits_);
+    handled = editsAsked_;
     open = std::exchange(openSink_, nullptr);
   }
   if (edits.empty() && !open) return;
   std::string refused;
+  bool accepted = false;
   for (const auto& [path, value] : edits) {
     try {
-      run.edit(path, value);
+      apply(run, path, value);
+      accepted = true;
     } catch (const Error& error) {
       refused = error.what();
     }
   }
+  if (std::any_of(edits.begin(), edits.end(), [](const auto& edit) { return isOfState(edit.first); })) showGlimpse(run);
   if (open) {
     // Before the next one opens its file, which may be the same.
     const std::string unsaved = finishRecording(run, StopReason::stopped, "");
@@ -240,9 +272,72 @@ void Worker::applyRequests(Run& run) {
   {
     const std::lock_guard lock(mutex_);
     status_.edits = run.edits();
-    if (!refused.empty()) status_.message = refused;
+    status_.editsHandled = handled;
+    if (!refused.empty() || accepted) status_.message = refused; // what is right again may be refused again
   }
   notify_();
+}
+
+void Worker::apply(Run& run, const std::string& path, const Json& value) {
+  const bool undoes = path == "fields" && value == "undo";
+  if (undoes && recorder_ && recordedUntil_ > run.strokeTime()) {
+    throw InputError(path, "a stroke behind which nothing was recorded, for taking it back",
+                     "a recording that has gone on");
+  }
+  run.edit(path, value);
+  if (!isOfState(path)) return;
+  const std::lock_guard lock(mutex_);
+  if (undoes) {
+    history_.dropAfter(run.counts().steps);
+    if (!framesAtStrokes_.empty()) {
+      status_.framesMade = framesAtStrokes_.back();
+      framesAtStrokes_.pop_back();
+    }
+  } else if (value.is_object() && value.value("continues", Json()) != true) {
+    framesAtStrokes_.push_back(status_.framesMade);
+  }
+}
+
+/// While frames come quickly they show the stroke soon enough.
+void Worker::showGlimpse(Run& run) {
+  constexpr auto soon = std::chrono::milliseconds(40);
+  {
+    const std::lock_guard lock(mutex_);
+    if (wantRunning_ && Clock::now() - lastShown_ < soon) return;
+  }
+  FramePtr seen = run.glimpse();
+  if (!seen) return;
+  auto own = std::make_shared<Frame>(*seen);
+  own->run = id_;
+  const std::lock_guard lock(mutex_);
+  history_.addGlimpse(own);
+  latest_ = std::move(own);
+  status_.counts = run.counts();
+  lastShown_ = Clock::now();
+}
+
+void Worker::checkCondition(const FramePtr& frame, const Run& run) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (newCondition_) condition_ = *std::exchange(newCondition_, std::nullopt);
+  }
+  if (!condition_) return;
+  std::string refused;
+  bool came = false;
+  try {
+    came = condition_->cameTrue(frame);
+  } catch (const Error& error) {
+    refused = error.what();
+  }
+  const std::lock_guard lock(mutex_);
+  if (!refused.empty()) {
+    condition_.reset();
+    status_.message = refused;
+  }
+  if (!came) return;
+  wantRunning_ = false;
+  if (status_.phase == Phase::running) status_.phase = Phase::paused;
+  status_.reached = fmt::format("Paused at {} {:.6g}: {}.", run.info().timeName, frame->time, condition_->text());
 }
 
 void Worker::publish(const Run& run, FramePtr frame) {
@@ -254,6 +349,7 @@ void Worker::publish(const Run& run, FramePtr frame) {
   if (recorder_) {
     try {
       recorder_->record(frame);
+      recordedUntil_ = frame->time;
     } catch (const std::exception& error) {
       recorder_.reset();
       const std::lock_guard lock(mutex_);
@@ -262,12 +358,14 @@ void Worker::publish(const Run& run, FramePtr frame) {
       status_.phase = Phase::paused;
     }
   }
+  checkCondition(frame, run);
   {
     const std::lock_guard lock(mutex_);
     history_.add(frame);
     latest_ = std::move(frame);
     ++status_.framesMade;
     status_.counts = run.counts();
+    lastShown_ = Clock::now();
   }
   notify_();
 }

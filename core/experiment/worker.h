@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/experiment/condition.h"
 #include "core/experiment/experiment.h"
 #include "core/experiment/history.h"
 #include "core/experiment/recorder.h"
@@ -35,6 +36,8 @@ class Worker {
     std::size_t framesMade = 0;
     double framesPerSecond = 0; ///< over the last second, while running
     std::vector<Edit> edits;
+    std::uint64_t editsHandled = 0; ///< the last edit() that was made or refused
+    std::string reached;            ///< the condition that paused it last, and when: a whole sentence
   };
 
   struct Options {
@@ -55,14 +58,20 @@ class Worker {
   void stop(); ///< ends the run; it cannot be continued
   /// At most that many frames a second; 0: as fast as it computes.
   void setSpeed(double framesPerSecond);
-  /// Changes a live parameter before the next step. What is refused is told in status().message.
-  void edit(const std::string& path, const Json& value);
+  /// Pauses where the condition comes true with a frame; nothing: never. A name that no frame has is told in
+  /// status().message, and the condition is forgotten.
+  void pauseWhen(std::optional<Condition> condition);
+  /// Makes an edit (Run::edit) before the next step. What is refused is told in status().message. The state that a
+  /// stroke has made shows at once, as a glimpse between two frames. Going back behind recorded frames is refused.
+  /// @return a number that grows with every call, for status().editsHandled
+  std::uint64_t edit(const std::string& path, const Json& value);
   /// Writes every frame from the next one on (and the present one first) until the run ends; the sink is made by
   /// `open` on the worker's thread. A run that waits for the disk slows down rather than lose a frame.
   void record(std::function<std::unique_ptr<FrameSink>()> open);
 
   FramePtr latest() const;               ///< newest frame; null while preparing
-  std::vector<FramePtr> history() const; ///< oldest first, bounded
+  std::vector<FramePtr> history() const; ///< oldest first, bounded, with the glimpse of a stroke
+  std::vector<FramePtr> frames() const;  ///< the same without it: frames of the run alone
   Status status() const;
   std::uint64_t id() const { return id_; }
 
@@ -73,6 +82,9 @@ class Worker {
   void interrupt();
   bool waitForWork(const std::stop_token& ending);
   void applyRequests(Run& run);
+  void apply(Run& run, const std::string& path, const Json& value);
+  void showGlimpse(Run& run);
+  void checkCondition(const FramePtr& frame, const Run& run);
   std::string finishRecording(const Run& run, StopReason reason, const std::string& message);
   void end(const Run* run, StopReason reason, const std::string& message);
 
@@ -92,9 +104,16 @@ class Worker {
   bool wantStop_ = false;
   double speed_ = 0;
   std::vector<std::pair<std::string, Json>> edits_; ///< not applied yet
+  std::uint64_t editsAsked_ = 0;
+  std::optional<std::optional<Condition>> newCondition_; ///< not taken over yet
   std::function<std::unique_ptr<FrameSink>()> openSink_;
   std::stop_source interruption_; ///< stops the advance() under way
   std::unique_ptr<Recorder> recorder_;
+  // Of the worker's thread alone:
+  std::optional<Condition> condition_;
+  std::vector<std::size_t> framesAtStrokes_; ///< made before each stroke, oldest first
+  std::optional<double> recordedUntil_;
+  std::chrono::steady_clock::time_point lastShown_;
   std::jthread thread_; ///< last: it uses all of the above
 };
 

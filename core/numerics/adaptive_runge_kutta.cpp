@@ -68,7 +68,7 @@ template <class V> bool AdaptiveRungeKutta<V>::advance(double until, const std::
     ready_ = true;
   }
   while (time_ < until) {
-    if (stop.stop_requested()) return false;
+    if (this->mustStop(stop)) return false;
     step();
   }
   outputTime_ = until;

@@ -99,7 +99,7 @@ class Parser {
       : language_(language), path_(path), tokens_(tokensOf(text, path)) {}
 
   ex whole() {
-    const Term term = sum();
+    const Term term = comparison();
     if (current().kind != Token::Kind::end) {
       const bool product = current().kind != Token::Kind::symbol || current().text == "(";
       throw errorAt(path_, current().column, "an operator or the end", quoted(current()),
@@ -172,6 +172,27 @@ class Parser {
     return result;
   }
 
+  /// Where the language has conditions a < b is a number: 1 where it holds, else 0.
+  Term comparison() {
+    const Token& first = current();
+    const Term left = sum();
+    const Token& sign = current();
+    if (!language_.conditions || !atComparison()) return left;
+    ++at_;
+    const Token& second = current();
+    const Term right = sum();
+    requireScalar(left, first);
+    requireScalar(right, second);
+    return Term(chosen(holds(sign, left, right), 1, 0));
+  }
+  bool atComparison() const { return at("<") || at("<=") || at(">") || at(">="); }
+  static ex holds(const Token& sign, const Term& left, const Term& right) {
+    const bool turned = sign.text[0] == '>';
+    const ex& a = turned ? right.scalar() : left.scalar();
+    const ex& b = turned ? left.scalar() : right.scalar();
+    return sign.text.size() == 1 ? ex(lessThan(a, b)) : ex(atMost(a, b));
+  }
+
   Term sum() {
     const Level level(*this);
     Term result = product();
@@ -236,7 +257,7 @@ class Parser {
       return at("(") ? call(token) : named(token);
     }
     if (accept("(")) {
-      const Term inner = sum();
+      const Term inner = comparison();
       require(")", "an operator or ')'");
       return inner;
     }
@@ -292,7 +313,7 @@ class Parser {
       if (!arguments.empty())
         require(",", fmt::format("an operator or ',' and argument {} of {}", arguments.size() + 1, token.text));
       const Token& first = current();
-      arguments.push_back(sum());
+      arguments.push_back(comparison());
       if (vector && !arguments.back().vector) {
         throw errorAt(path_, first.column, fmt::format("a vector as argument of {}", token.text), "a number",
                       "vectors are made by gradient");
@@ -308,7 +329,7 @@ class Parser {
     require("(", "'(' after if");
     const Term left = sum();
     const Token& sign = current();
-    if (!at("<") && !at("<=") && !at(">") && !at(">=")) {
+    if (!atComparison()) {
       throw errorAt(path_, sign.column, "an operator or one of < <= > >=", quoted(sign));
     }
     ++at_;
@@ -319,13 +340,7 @@ class Parser {
     const Term otherwise = sum();
     require(")", "an operator or ')' after 3 arguments of if");
     for (const Term* term : std::array{&left, &right, &then, &otherwise}) requireScalar(*term, token);
-    return guarded(token, [&] {
-      const bool turned = sign.text[0] == '>';
-      const ex& a = turned ? right.scalar() : left.scalar();
-      const ex& b = turned ? left.scalar() : right.scalar();
-      const ex condition = sign.text.size() == 1 ? ex(lessThan(a, b)) : ex(atMost(a, b));
-      return Term(chosen(condition, then.scalar(), otherwise.scalar()));
-    });
+    return guarded(token, [&] { return Term(chosen(holds(sign, left, right), then.scalar(), otherwise.scalar())); });
   }
 
   const Language& language_;

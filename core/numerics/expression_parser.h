@@ -36,6 +36,7 @@ struct Language {
   std::function<std::optional<GiNaC::ex>(const std::string& name, const Complain&)> name;
   std::vector<std::string> names; ///< for suggestions
   std::map<std::string, Operation> operations;
+  bool conditions = false; ///< a < b is a number, 1 or 0
   bool complex = false;
   /// The complex conjugate; needed where complex.
   std::function<GiNaC::ex(const GiNaC::ex&)> conjugate;

@@ -111,7 +111,7 @@ class Tokenizer {
 InputError errorAt(const std::string& path, std::size_t column, const std::string& expected, const std::string& found,
                    const std::string& hint) {
   const std::string place = fmt::format("column {}", column);
-  return {path.empty() ? place : path + ": " + place, expected, found, hint};
+  return InputError(path.empty() ? place : path + ": " + place, expected, found, hint).atColumn(column);
 }
 
 std::string quoted(const Token& token) {

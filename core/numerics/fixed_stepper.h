@@ -38,7 +38,7 @@ template <class V> class FixedStepper : public Stepper<V> {
     if (!prepared_) prepare(h_);
     prepared_ = true;
     while (done_ < count_) {
-      if (stop.stop_requested()) return false;
+      if (this->mustStop(stop)) return false;
       takeStep(time_, h_, u_, next_);
       std::swap(u_, next_);
       ++steps_;

@@ -4,17 +4,13 @@
 
 namespace semiflow::numerics {
 
-template <class T> void GridImexMultistep<T>::factorize(SparseLu& solver, double c) {
-  if (solver.factorize(shifted(*this->system_.linear(), c))) return;
-  throw DivergedError(this->time(), "the matrix of the implicit step", "use a smaller stepper.step");
-}
-
 template <class T> void GridImexMultistep<T>::prepare(double h) {
-  factorize(solver_, h * tableau_.g[0] / tableau_.a[0]);
+  const SparseMatrix& linear = *this->system_.linear();
+  prepareShifted(*solver_, linear, h * tableau_.g[0] / tableau_.a[0], this->time());
   starters_.clear();
   for (std::size_t j = 1; depth() > 1 && j <= static_cast<std::size_t>(tableau_.order); ++j) {
-    starters_.push_back(std::make_unique<SparseLu>());
-    factorize(*starters_.back(), h / static_cast<double>(j));
+    starters_.push_back(made());
+    prepareShifted(*starters_.back(), linear, h / static_cast<double>(j), this->time());
   }
   known_ = 0;
   const std::size_t size = this->system_.fields() * this->system_.perField();
@@ -52,7 +48,7 @@ void GridImexMultistep<T>::takeStep(double time, double h, const std::vector<T>&
   }
   linearCombination<T>(terms, next);
   this->system_.project(time + h, next);
-  solveState(solver_, next);
+  solveState(*solver_, time, next);
 }
 
 template <class T>
@@ -69,7 +65,7 @@ void GridImexMultistep<T>::start(double time, double h, const std::vector<T>& u,
       source(now + part, source_);
       linearCombination<T>(std::array<Scaled<T>, 3>{{{1, &v}, {part, &rest}, {part, &source_}}}, v);
       this->system_.project(now + part, v);
-      solveState(*starters_[j - 1], v);
+      solveState(*starters_[j - 1], now, v);
     }
     std::vector<std::vector<T>> nextRow{v};
     for (std::size_t k = 1; k < j; ++k) {

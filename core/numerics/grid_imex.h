@@ -9,13 +9,15 @@
 
 namespace semiflow::numerics {
 
-/// ImexMultistep on grids: f = L u + b(t) + N(u, t) with L sparse, factorised once per step length. The first s - 1
-/// steps are those of the semi-implicit Euler method with 1, 2, ..., p substeps, extrapolated to order p. E. Hairer, G.
-/// Wanner, "Solving Ordinary Differential Equations II", Springer (1996), section IV.9.
+/// ImexMultistep on grids: f = L u + b(t) + N(u, t) with L sparse, prepared for its linear solver once per step length.
+/// The first s - 1 steps are those of the semi-implicit Euler method with 1, 2, ..., p substeps, extrapolated to order
+/// p. E. Hairer, G. Wanner, "Solving Ordinary Differential Equations II", Springer (1996), section IV.9.
 template <class T> class GridImexMultistep final : public FixedStepper<T> {
  public:
-  GridImexMultistep(GridSystem<T>& system, ImexTableau tableau, double step)
-      : FixedStepper<T>(system, step), tableau_(std::move(tableau)) {}
+  GridImexMultistep(GridSystem<T>& system, ImexTableau tableau, const ImplicitSettings& settings)
+      : FixedStepper<T>(system, settings.step), tableau_(std::move(tableau)), choice_(settings.solver),
+        solver_(made()) {}
+  LinearSolves* linearSolves() override { return &solves_; }
   static constexpr bool isExplicit = false;
   static bool fits(GridSystem<T>& system) { return system.linear() != nullptr; }
   static int workStates(const ImexTableau& tableau) { return 40 + 3 * static_cast<int>(tableau.b.size()); }
@@ -27,14 +29,16 @@ template <class T> class GridImexMultistep final : public FixedStepper<T> {
 
  private:
   std::size_t depth() const { return tableau_.b.size(); } ///< s
-  void factorize(SparseLu& solver, double c);
+  std::unique_ptr<LinearSolver> made() { return linearSolver(choice_, shapeOf(this->system_), &solves_); }
   /// out = b(t), what the boundary values add to the linear part.
   void source(double time, std::vector<T>& out);
   void start(double time, double h, const std::vector<T>& u, std::vector<T>& next);
 
   const ImexTableau tableau_;
-  SparseLu solver_;
-  std::vector<std::unique_ptr<SparseLu>> starters_;
+  const SolverChoice choice_;
+  LinearSolves solves_;
+  std::unique_ptr<LinearSolver> solver_;
+  std::vector<std::unique_ptr<LinearSolver>> starters_;
   std::vector<std::vector<T>> states_, rests_, linears_; ///< u, N and L u + b of the present and earlier steps
   std::size_t known_ = 0;
   std::vector<T> source_, zero_, product_;

@@ -2,10 +2,12 @@
 
 #include <array>
 #include <limits>
+#include <span>
 #include <type_traits>
 
 #include <Eigen/SparseCore>
 
+#include "core/numerics/linear_combination.h"
 #include "core/numerics/stepper.h"
 
 namespace semiflow::numerics {
@@ -22,6 +24,16 @@ template <class T> class GridSystem : public System<T> {
  public:
   /// out = f(u, t) or a part of it; counted as one function evaluation unless linear. @pre out does not alias u
   virtual void rate(double time, const std::vector<T>& u, std::vector<T>& out, Part part = Part::whole) = 0;
+  /// out = sum of the terms + factor * f(u, t): a stage of an explicit method, in one sweep over memory where the
+  /// system can; counted as one function evaluation. @pre out has a state's size and aliases neither u nor a term
+  virtual void rateSum(double time, const std::vector<T>& u, double factor, std::span<const Scaled<T>> terms,
+                       std::vector<T>& out) {
+    rate_.resize(u.size());
+    rate(time, u, rate_);
+    std::vector<Scaled<T>> all(terms.begin(), terms.end());
+    all.push_back({factor, &rate_});
+    linearCombination<T>(all, out);
+  }
   /// L, or null: nothing is known as linear, and Part::linear and Part::rest are not to be asked for.
   virtual const SparseMatrix* linear() { return nullptr; }
   /// Whether the rest is 0.
@@ -37,6 +49,11 @@ template <class T> class GridSystem : public System<T> {
   virtual bool isAdmissible(const std::vector<T>& /*u*/) const { return true; }
   /// Points along x, y and z (1 where there is no such direction): what a multigrid method coarsens.
   virtual std::array<std::size_t, 3> shape() const { return {this->perField(), 1, 1}; }
+  /// Which of these directions are periodic.
+  virtual std::array<bool, 3> periodic() const { return {false, false, false}; }
+
+ private:
+  std::vector<T> rate_;
 };
 
 /// The kind of system whose states hold numbers V.

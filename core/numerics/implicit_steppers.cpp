@@ -5,11 +5,6 @@
 namespace semiflow::numerics {
 namespace {
 
-void factorize(SparseLu& solver, const SparseMatrix& jacobian, double c, double time) {
-  if (solver.factorize(shifted(jacobian, c))) return;
-  throw DivergedError(time, "the matrix of the implicit step", "use a smaller stepper.step");
-}
-
 /// out = u + factor * sum_j weights_j stages_j
 template <class T>
 void combine(const std::vector<T>& u, double factor, const std::vector<double>& weights,
@@ -54,7 +49,7 @@ template <class T> void Rosenbrock<T>::takeStep(double time, double h, const std
   stages_.resize(stages);
   if (!factorized_ || !this->system_.isLinear()) {
     jacobian_ = this->system_.jacobian(time, u);
-    factorize(solver_, jacobian_, tableau_.gamma * h, time);
+    prepareShifted(*solver_, jacobian_, tableau_.gamma * h, time);
     factorized_ = true;
   }
   for (std::size_t i = 0; i < stages; ++i) {
@@ -69,7 +64,7 @@ template <class T> void Rosenbrock<T>::takeStep(double time, double h, const std
     } else {
       linearCombination<T>(std::array<Scaled<T>, 1>{{{h, &k}}}, k);
     }
-    solveState(solver_, k);
+    solveState(*solver_, time, k);
   }
   combine(u, 1, tableau_.b, stages_, next);
 }
@@ -78,7 +73,7 @@ template <class T>
 void RungeKuttaTase<T>::takeStep(double time, double h, const std::vector<T>& u, std::vector<T>& next) {
   stages_.resize(tableau_.b.size());
   if (!factorized_ || !this->system_.isLinear()) {
-    factorize(solver_, this->system_.jacobian(time, u), tableau_.alpha * h, time);
+    prepareShifted(*solver_, this->system_.jacobian(time, u), tableau_.alpha * h, time);
     factorized_ = true;
   }
   for (std::size_t i = 0; i < tableau_.b.size(); ++i) {
@@ -87,7 +82,7 @@ void RungeKuttaTase<T>::takeStep(double time, double h, const std::vector<T>& u,
     std::vector<T>& k = stages_[i];
     k.assign(u.size(), 0);
     for (const double beta : tableau_.beta[i]) {
-      solveState(solver_, power_);
+      solveState(*solver_, time, power_);
       linearCombination<T>(std::array<Scaled<T>, 2>{{{1, &k}, {beta, &power_}}}, k);
     }
   }

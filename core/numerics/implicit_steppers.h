@@ -4,7 +4,7 @@
 #include "core/numerics/linear_combination.h"
 #include "core/numerics/stage_equation.h"
 
-/// Implicit methods for systems on grids, with a Jacobian and a sparse direct solver.
+/// Implicit methods for systems on grids, with a Jacobian and a linear solver of choice.
 namespace semiflow::numerics {
 
 /// Which of the two.
@@ -17,8 +17,9 @@ struct ImplicitTableau {
 /// formula of order 2, which starts with a trapezoidal step.
 template <class T> class ImplicitStepper final : public FixedStepper<T> {
  public:
-  ImplicitStepper(GridSystem<T>& system, ImplicitTableau tableau, double step)
-      : FixedStepper<T>(system, step), tableau_(tableau), stage_(system) {}
+  ImplicitStepper(GridSystem<T>& system, ImplicitTableau tableau, const ImplicitSettings& settings)
+      : FixedStepper<T>(system, settings.step), tableau_(tableau), stage_(system, settings.solver, &solves_) {}
+  LinearSolves* linearSolves() override { return &solves_; }
   static constexpr bool isExplicit = false;
   static bool fits(const GridSystem<T>& system) { return system.hasJacobian(); }
   static int workStates(const ImplicitTableau&) { return 40; } ///< the factors are most of it
@@ -30,6 +31,7 @@ template <class T> class ImplicitStepper final : public FixedStepper<T> {
 
  private:
   const ImplicitTableau tableau_;
+  LinearSolves solves_;
   StageEquation<T> stage_;
   bool multistepReady_ = false; ///< previous_ is known
   std::vector<T> previous_, rate_, right_;
@@ -47,8 +49,10 @@ struct RosenbrockTableau {
 /// The stepper. Of a W-method, whose order holds with any J: the rate's own dependence on time need not be in it.
 template <class T> class Rosenbrock final : public FixedStepper<T> {
  public:
-  Rosenbrock(GridSystem<T>& system, RosenbrockTableau tableau, double step)
-      : FixedStepper<T>(system, step), tableau_(std::move(tableau)) {}
+  Rosenbrock(GridSystem<T>& system, RosenbrockTableau tableau, const ImplicitSettings& settings)
+      : FixedStepper<T>(system, settings.step), tableau_(std::move(tableau)),
+        solver_(linearSolver(settings.solver, shapeOf(system), &solves_)) {}
+  LinearSolves* linearSolves() override { return &solves_; }
   static constexpr bool isExplicit = false;
   static bool fits(const GridSystem<T>& system) { return system.hasJacobian(); }
   static int workStates(const RosenbrockTableau& tableau) { return 40 + static_cast<int>(tableau.b.size()); }
@@ -59,7 +63,8 @@ template <class T> class Rosenbrock final : public FixedStepper<T> {
 
  private:
   const RosenbrockTableau tableau_;
-  SparseLu solver_;
+  LinearSolves solves_;
+  std::unique_ptr<LinearSolver> solver_;
   SparseMatrix jacobian_;
   bool factorized_ = false; ///< kept from step to step where the rate is linear
   std::vector<std::vector<T>> stages_;
@@ -78,8 +83,10 @@ struct TaseTableau {
 
 template <class T> class RungeKuttaTase final : public FixedStepper<T> {
  public:
-  RungeKuttaTase(GridSystem<T>& system, TaseTableau tableau, double step)
-      : FixedStepper<T>(system, step), tableau_(std::move(tableau)) {}
+  RungeKuttaTase(GridSystem<T>& system, TaseTableau tableau, const ImplicitSettings& settings)
+      : FixedStepper<T>(system, settings.step), tableau_(std::move(tableau)),
+        solver_(linearSolver(settings.solver, shapeOf(system), &solves_)) {}
+  LinearSolves* linearSolves() override { return &solves_; }
   static constexpr bool isExplicit = false;
   static bool fits(const GridSystem<T>& system) { return system.hasJacobian(); }
   static int workStates(const TaseTableau& tableau) { return 40 + static_cast<int>(tableau.b.size()); }
@@ -90,7 +97,8 @@ template <class T> class RungeKuttaTase final : public FixedStepper<T> {
 
  private:
   const TaseTableau tableau_;
-  SparseLu solver_;
+  LinearSolves solves_;
+  std::unique_ptr<LinearSolver> solver_;
   bool factorized_ = false;
   std::vector<std::vector<T>> stages_;
   std::vector<T> power_;

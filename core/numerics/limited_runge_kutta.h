@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "core/numerics/runge_kutta.h"
+#include "core/numerics/state_stages.h"
 
 namespace semiflow::numerics {
 
@@ -12,14 +12,15 @@ namespace semiflow::numerics {
 /// length, up to eight times.
 template <class T> class LimitedRungeKutta final : public Stepper<T> {
  public:
-  LimitedRungeKutta(GridSystem<T>& system, RungeKuttaTableau tableau, double step);
+  /// @pre the method has a StateForm
+  LimitedRungeKutta(GridSystem<T>& system, const RungeKuttaTableau& tableau, double step);
   static constexpr bool isExplicit = true;
   static constexpr bool followsTheSystem = true;
   static int workStates(const RungeKuttaTableau& tableau) { return RungeKutta<T>::workStates(tableau); }
   static bool fits(const GridSystem<T>&) { return true; }
 
   void start(double time, std::vector<T> state) override;
-  void restart() override { ready_ = false; }
+  void restart() override {}
   void replace(std::vector<T> state) override { u_ = std::move(state); }
   bool advance(double until, const std::stop_token& stop) override;
   const std::vector<T>& state() const override { return u_; }
@@ -27,17 +28,12 @@ template <class T> class LimitedRungeKutta final : public Stepper<T> {
   std::uint64_t steps() const override { return steps_; }
 
  private:
-  /// The state after a step, into next_.
-  void tryStep(double h);
-
   GridSystem<T>& system_;
-  const RungeKuttaTableau tableau_;
   const double step_;
-  ExplicitRates<T> rates_;
+  StateStages<T> stages_;
   std::vector<T> u_, next_;
   double time_ = 0;
   std::uint64_t steps_ = 0;
-  bool ready_ = false;
 };
 
 extern template class LimitedRungeKutta<float>;

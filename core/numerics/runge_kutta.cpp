@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/numerics/state_stages.h"
+
 namespace semiflow::numerics {
 
 std::vector<double> stabilityPolynomialOf(const RungeKuttaTableau& tableau) {
@@ -56,15 +58,30 @@ void ExplicitRates<V>::sum(const std::vector<V>* u, double h, const std::vector<
 
 template <class V>
 RungeKutta<V>::RungeKutta(SystemOf<V>& system, RungeKuttaTableau tableau, double step)
-    : FixedStepper<V>(system, step), tableau_(std::move(tableau)), rates_(system, tableau_.b.size()) {}
+    : FixedStepper<V>(system, step), tableau_(std::move(tableau)) {
+  if constexpr (std::is_floating_point_v<V>) {
+    stages_ = std::make_unique<StateStages<V>>(system, tableau_);
+    if (!stages_->usable()) stages_.reset();
+  }
+  if (!stages_) rates_ = std::make_unique<ExplicitRates<V>>(system, tableau_.b.size());
+}
+
+template <class V> RungeKutta<V>::~RungeKutta() = default;
 
 template <class V> void RungeKutta<V>::takeStep(double time, double h, const std::vector<V>& u, std::vector<V>& next) {
-  rates_.evaluate(0, time, u);
-  for (std::size_t i = 1; i < tableau_.c.size(); ++i) {
-    rates_.sum(&u, h, tableau_.a[i], next);
-    rates_.evaluate(i, time + tableau_.c[i] * h, next);
+  if constexpr (std::is_floating_point_v<V>) {
+    if (stages_) return stages_->step(time, h, u, next);
   }
-  rates_.sum(&u, h, tableau_.b, next);
+  withRates(time, h, u, next);
+}
+
+template <class V> void RungeKutta<V>::withRates(double time, double h, const std::vector<V>& u, std::vector<V>& next) {
+  rates_->evaluate(0, time, u);
+  for (std::size_t i = 1; i < tableau_.c.size(); ++i) {
+    rates_->sum(&u, h, tableau_.a[i], next);
+    rates_->evaluate(i, time + tableau_.c[i] * h, next);
+  }
+  rates_->sum(&u, h, tableau_.b, next);
 }
 
 template class WholeRate<std::complex<float>>;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <vector>
 
 #include "core/numerics/block_operator.h"
@@ -67,20 +68,29 @@ template <class V> class ExplicitRates {
   std::vector<Scaled<V>> terms_;
 };
 
+template <class T> class StateStages; // state_stages.h
+template <class V> using StagesOf = StateStages<RealOf<V>>;
+
 /// The stepper of fixed step length.
 template <class V> class RungeKutta final : public FixedStepper<V> {
  public:
   RungeKutta(SystemOf<V>& system, RungeKuttaTableau tableau, double step);
+  ~RungeKutta() override;
   static constexpr bool isExplicit = true;
   static int workStates(const RungeKuttaTableau& tableau) { return 5 + static_cast<int>(tableau.b.size()); }
 
  protected:
-  void prepare(double) override { rates_.prepare(); }
+  void prepare(double) override {
+    if (rates_) rates_->prepare();
+  }
   void takeStep(double time, double h, const std::vector<V>& u, std::vector<V>& next) override;
 
  private:
+  void withRates(double time, double h, const std::vector<V>& u, std::vector<V>& next);
+
   const RungeKuttaTableau tableau_;
-  ExplicitRates<V> rates_;
+  std::unique_ptr<StagesOf<V>> stages_;     ///< null of spectra, and of methods that have no such form
+  std::unique_ptr<ExplicitRates<V>> rates_; ///< null where there are stages_
 };
 
 extern template class ExplicitRates<float>;

@@ -20,10 +20,15 @@ template <class T> double norm(const std::vector<T>& x) {
 
 } // namespace
 
-template <class T> void solveState(const SparseLu& solver, std::vector<T>& x) {
+void prepareShifted(LinearSolver& solver, const SparseMatrix& a, double c, double time) {
+  if (solver.prepare(time, shifted(a, c))) return;
+  throw DivergedError(time, "the matrix of the implicit step", "use a smaller stepper.step");
+}
+
+template <class T> void solveState(LinearSolver& solver, double time, std::vector<T>& x) {
   Eigen::VectorXd vector(static_cast<Eigen::Index>(x.size()));
   std::copy(x.begin(), x.end(), vector.data());
-  solver.solve(vector);
+  solver.solve(time, vector);
   std::transform(vector.data(), vector.data() + x.size(), x.begin(),
                  [](double value) { return static_cast<T>(value); });
 }
@@ -53,9 +58,7 @@ template <class T> void StageEquation<T>::prepare(double c) {
 }
 
 template <class T> void StageEquation<T>::factorize(double time, const std::vector<T>& u) {
-  if (!solver_.factorize(shifted(system_.jacobian(time, u), c_))) {
-    throw DivergedError(time, "the matrix of the implicit step", "use a smaller stepper.step");
-  }
+  prepareShifted(*solver_, system_.jacobian(time, u), c_, time);
   factorized_ = true;
 }
 
@@ -88,7 +91,7 @@ template <class T> auto StageEquation<T>::iterate(double time, std::vector<T>& u
     system_.rate(time, u, rate_);
     change_.resize(u.size());
     for (std::size_t i = 0; i < u.size(); ++i) change_[i] = right_[i] + static_cast<T>(c_) * rate_[i] - u[i];
-    solveState(solver_, change_);
+    solveState(*solver_, time, change_);
     for (std::size_t i = 0; i < u.size(); ++i) u[i] += change_[i];
     const double size = norm(change_), whole = norm(u);
     if (!std::isfinite(size)) return Outcome::slow;
@@ -102,8 +105,8 @@ template <class T> auto StageEquation<T>::iterate(double time, std::vector<T>& u
   return Outcome::slow;
 }
 
-template void solveState<float>(const SparseLu&, std::vector<float>&);
-template void solveState<double>(const SparseLu&, std::vector<double>&);
+template void solveState<float>(LinearSolver&, double, std::vector<float>&);
+template void solveState<double>(LinearSolver&, double, std::vector<double>&);
 template void multiply<float>(const SparseMatrix&, const std::vector<float>&, std::vector<float>&);
 template void multiply<double>(const SparseMatrix&, const std::vector<double>&, std::vector<double>&);
 template class StageEquation<float>;

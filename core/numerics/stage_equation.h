@@ -4,23 +4,36 @@
 #include <vector>
 
 #include "core/numerics/grid_system.h"
-#include "core/numerics/sparse_lu.h"
+#include "core/numerics/linear_solver.h"
 
 namespace semiflow::numerics {
 
-/// x = A^-1 x for the A of the last factorisation, on states of either precision, solved in double.
-template <class T> void solveState(const SparseLu& solver, std::vector<T>& x);
+/// What implicit methods on grids are set up with.
+struct ImplicitSettings {
+  double step = 0.01;
+  SolverChoice solver;
+  operator double() const { return step; } ///< the same method on spectra needs no more
+};
+
+inline ImplicitSettings implicitSettings(const Values& values) { return {values.real("step"), solverChoice(values)}; }
+
+/// Prepares for the matrix I - c A. @throws DivergedError where it is singular
+void prepareShifted(LinearSolver& solver, const SparseMatrix& a, double c, double time);
+/// x = A^-1 x for the A of the last preparation, on states of either precision, solved in double.
+template <class T> void solveState(LinearSolver& solver, double time, std::vector<T>& x);
 /// out = A x, summed row by row in double precision.
 template <class T> void multiply(const SparseMatrix& a, const std::vector<T>& x, std::vector<T>& out);
 /// I - c A
 SparseMatrix shifted(const SparseMatrix& a, double c);
 
-/// The equation u = r + c f(u, t) of an implicit stage, by Newton's method with a sparse direct solver. The matrix of
+/// The equation u = r + c f(u, t) of an implicit stage, by Newton's method. The matrix of
 /// I - c J is kept from solve to solve while the iteration converges with it (one step takes it to the solution where f
 /// is linear), else factorised anew.
 template <class T> class StageEquation {
  public:
-  explicit StageEquation(GridSystem<T>& system) : system_(system) {}
+  /// @param counts may be null
+  StageEquation(GridSystem<T>& system, const SolverChoice& choice, LinearSolves* counts)
+      : system_(system), solver_(linearSolver(choice, shapeOf(system), counts)) {}
   /// Sets c and forgets the matrix.
   void prepare(double c);
   /// @param u a guess, and then the solution
@@ -34,7 +47,7 @@ template <class T> class StageEquation {
 
   GridSystem<T>& system_;
   double c_ = 0;
-  SparseLu solver_;
+  std::unique_ptr<LinearSolver> solver_;
   bool factorized_ = false;
   std::vector<T> guess_, right_, rate_, change_;
 };

@@ -2,6 +2,7 @@
 
 #include <complex>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <stop_token>
 #include <vector>
@@ -9,6 +10,8 @@
 #include "core/base/component.h"
 
 namespace semiflow::numerics {
+
+struct LinearSolves; // linear_solver.h
 
 /// Coefficients of all fields, one field after the other.
 template <class T> using State = std::vector<std::complex<T>>;
@@ -65,6 +68,8 @@ template <class V> class Stepper {
   /// Goes on from this state at time(), where something outside the law has changed it: memory of earlier steps is
   /// void.
   virtual void replace(std::vector<V> state) = 0;
+  /// From now on advance() also returns false, after a whole step, where steps() is that: to repeat what was done then.
+  void haltAt(std::uint64_t step) { halt_ = step; }
   /// Moves towards `until`; true when it is reached, false when a stop was requested before, after a whole step. Called
   /// again with the same `until` it goes on, and the result is, bit for bit, that of a run that was never stopped.
   /// A state that has become non-finite is returned as it is, for the caller to check.
@@ -76,6 +81,14 @@ template <class V> class Stepper {
   /// `until` where advance() returned true; where it returned false, the end of the last whole step.
   virtual double time() const = 0;
   virtual std::uint64_t steps() const = 0; ///< accepted steps
+  /// What the solvers of its linear systems took; null where there are none.
+  virtual LinearSolves* linearSolves() { return nullptr; }
+
+ protected:
+  bool mustStop(const std::stop_token& stop) const { return stop.stop_requested() || steps() == halt_; }
+
+ private:
+  std::uint64_t halt_ = std::numeric_limits<std::uint64_t>::max();
 };
 
 /// A time stepping method: the component. Makes a stepper for either precision, of spectra (u' = L u + N with a symbol)

@@ -16,7 +16,7 @@ template <class> using NoEngine = void;
 
 /// A time stepping method that is an engine (a Stepper for either precision) driven by a tableau: Spectral<T> on split
 /// systems, Gridded<T> on grid systems. An engine is made from (system, tableau, settings) and tells
-/// isExplicit and workStates(tableau), and may have fits(system).
+/// isExplicit and workStates(tableau), and may have fits(system) or fits(system, tableau, settings).
 template <template <class> class Spectral, template <class> class Gridded, class Tableau, class Settings>
 class TableauStepping final : public Stepping {
  public:
@@ -78,6 +78,9 @@ class TableauStepping final : public Stepping {
   template <class Engine, class System> std::unique_ptr<Engine> fitting(System& system) const {
     if constexpr (requires { Engine::fits(system); }) {
       if (!Engine::fits(system)) return nullptr;
+    }
+    if constexpr (requires { Engine::fits(system, tableau_, settings_); }) {
+      if (!Engine::fits(system, tableau_, settings_)) return nullptr;
     }
     return std::make_unique<Engine>(system, tableau_, settings_);
   }

@@ -47,6 +47,7 @@ BoundaryData<T>::BoundaryData(const Law& law, const Grid& grid) : grid_(grid), c
       Side& side = sides_[f * 6 + s];
       numerics::Variables names;
       names.complex = law.complex;
+      names.constants = law.parameters;
       names.inputs = {"x", "y", "z"};
       names.inputs.resize(dimension);
       names.inputs.push_back("t");

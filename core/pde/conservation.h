@@ -2,9 +2,11 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "core/pde/volumes/conservation_law.h"
+#include "core/pde/volumes/laws.h"
 
 namespace semiflow::pde {
 
@@ -14,6 +16,7 @@ struct Conservation {
   Maker<float> single;
   Maker<double> inDouble;
   std::string positive; ///< what has to be positive, for messages: "density or pressure"
+  std::optional<volumes::ScalarFormulas> formulas = {}; ///< of a law of one field that they say all of
 };
 
 /// @param make called as make(T{}, dimension) for T float and double
@@ -22,6 +25,13 @@ std::shared_ptr<const Conservation> conservationOf(const Make& make, const std::
   return std::make_shared<const Conservation>(Conservation{[make](int dimension) { return make(float{}, dimension); },
                                                            [make](int dimension) { return make(double{}, dimension); },
                                                            positive});
+}
+
+inline std::shared_ptr<const Conservation> conservationOf(const volumes::ScalarFormulas& formulas) {
+  const auto make = [formulas]<class T>(T, int) { return volumes::scalarLaw<T>(formulas); };
+  Conservation law = *conservationOf(make, formulas.field);
+  law.formulas = formulas;
+  return std::make_shared<const Conservation>(std::move(law));
 }
 
 } // namespace semiflow::pde

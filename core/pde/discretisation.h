@@ -46,6 +46,14 @@ struct StepTaken {
   std::string stepper;           ///< its id
 };
 
+/// A state to which a discretised problem can go back; what is in it is the method's own.
+struct Checkpoint {
+  virtual ~Checkpoint() = default;
+  double time = 0;
+  std::uint64_t steps = 0;
+  std::size_t bytes = 0;
+};
+
 /// A problem in numbers of one precision, with the stepper that moves it: what a rollout drives. Values of fields are
 /// those at the points of axes() of its discretisation, x fastest. One object is used by one thread at a time; results
 /// have the same bits for any number of threads.
@@ -62,6 +70,19 @@ template <class T> class Discretised {
   /// Goes on from the present state with another law for the same fields on the same points, or other boundary values.
   /// @throws InputError and nothing has changed
   virtual void setProblem(const Problem& problem) = 0;
+  /// Begins anew at the time and state of a checkpoint() of this object, with the present method.
+  virtual void restore(const Checkpoint& from) = 0;
+  virtual std::unique_ptr<Checkpoint> checkpoint() const = 0;
+  /// Goes on at the present time with other values of an evolving field, at the places of start(). Methods of several
+  /// steps start anew.
+  /// @throws InputError "PATH: ..." for a state that the method does not allow, and nothing has changed
+  virtual void setField(std::size_t field, const experiment::GridField& values, const std::string& path) = 0;
+  /// An evolving field at the places of start(), which for some methods are others than those of values().
+  virtual void nodeValues(std::size_t field, std::span<double> values, std::span<double> imaginary) {
+    this->values(field, values, imaginary);
+  }
+  /// From now on advance() also returns false where steps() is that.
+  virtual void haltAt(std::uint64_t step) = 0;
   /// As numerics::Stepper::advance.
   virtual bool advance(double until, const std::stop_token& stop) = 0;
   virtual double time() const = 0;
@@ -93,6 +114,8 @@ class Discretisation {
   virtual bool takesNoise() const { return false; }
   /// Order of convergence in the grid spacing, of smooth solutions on that domain; 0: faster than any power.
   virtual int order(const domain::Domain& /*domain*/) const { return 0; }
+  /// Whether the domain may have masks.
+  virtual bool takesMasks() const { return false; }
   /// Where the fields' values of frames lie. They are the domain's own axes, but for cells with values at their
   /// centres.
   virtual std::vector<experiment::Axis> axes(const domain::Domain& domain) const { return domain.axes; }

@@ -25,4 +25,19 @@ Equation Equation::in(int dimension) const {
   return there;
 }
 
+Formulas formulasOf(const Equation& equation) {
+  using Kind = Formulas::Statement::Kind;
+  Formulas said;
+  said.complex = equation.complex;
+  for (const auto& field : equation.fields) said.fields.push_back(field.name);
+  for (const auto& constraint : equation.constraints) said.fields.push_back(constraint.field);
+  for (const auto& [name, value] : equation.parameters) said.parameters.push_back(name);
+  for (const auto& [name, text] : equation.formulas) said.definitions.push_back(name);
+  for (const auto& rate : equation.rates) said.statements.push_back({Kind::rate, rate.field, rate.text});
+  for (const auto& constraint : equation.constraints)
+    said.statements.push_back({Kind::constraint, constraint.field, constraint.text});
+  for (const auto& [name, text] : equation.formulas) said.statements.push_back({Kind::definition, name, text});
+  return said;
+}
+
 } // namespace semiflow::pde

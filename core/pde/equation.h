@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/formulas.h"
+
 namespace semiflow::pde {
 
 struct Conservation; // conservation.h
@@ -60,8 +62,10 @@ struct Equation {
   std::vector<Field> fields;
   bool complex = false; ///< the fields are complex, and `i` is the imaginary unit
   std::vector<std::pair<std::string, double>> parameters;
-  /// Formulas by name, for the texts below and the formulas that come later.
+  /// Formulas by name, for the texts below and the formulas that come later; texts know their derivatives as those of
+  /// fields (flux_x).
   std::vector<std::pair<std::string, std::string>> formulas;
+  std::string formulaKey = {}; ///< key below the path that holds the formulas, for messages; empty: the path itself
   std::vector<Rate> rates;
   std::vector<Constraint> constraints;
   std::vector<Diagnostic> diagnostics;
@@ -76,8 +80,13 @@ struct Equation {
   /// the derivative of e along the J-th, J = 1, 2, ... See withTangents() in core/pde/tangents.h.
   std::size_t tangents = 0;
 
+  /// Key path whose entries are the formulas.
+  std::string definitionPath() const { return formulaKey.empty() ? path : path + "." + formulaKey; }
   /// The equation as it is on domains of one dimension: without what belongs to others.
   Equation in(int dimension) const;
 };
+
+/// What an equation says, for editors and typesetting.
+Formulas formulasOf(const Equation& equation);
 
 } // namespace semiflow::pde

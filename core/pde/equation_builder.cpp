@@ -66,9 +66,11 @@ EquationBuilder& EquationBuilder::surroundings(const std::string& json) {
 
 EquationBuilder& EquationBuilder::adjust(Adjustment adjustment) { return adjustment_ = std::move(adjustment), *this; }
 
+EquationBuilder& EquationBuilder::typed() { return typed_ = true, *this; }
+
 Component<Equation> EquationBuilder::build() const {
   Component<Equation> component = component_;
-  component.makes([prototype = equation_, adjustment = adjustment_](const Values& values) {
+  const Component<Equation>::Maker make = [prototype = equation_, adjustment = adjustment_](const Values& values) {
     auto made = std::make_unique<Equation>(prototype);
     made->path = values.path();
     made->formulas.clear();
@@ -81,6 +83,12 @@ Component<Equation> EquationBuilder::build() const {
     made->formulas.insert(made->formulas.end(), prototype.formulas.begin(), prototype.formulas.end());
     if (adjustment) adjustment(values, *made);
     return made;
+  };
+  component.makes(make);
+  component.reads([make, typed = typed_](const Values& values) {
+    Formulas formulas = formulasOf(*make(values));
+    formulas.rewritable = !typed;
+    return formulas;
   });
   return component;
 }

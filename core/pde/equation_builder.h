@@ -51,6 +51,8 @@ class EquationBuilder {
   EquationBuilder& surroundings(const std::string& json);
   /// What the texts alone do not say, done last to every equation that is made.
   EquationBuilder& adjust(Adjustment adjustment);
+  /// Its formulas are its parameters: it need not be rewritten to be changed.
+  EquationBuilder& typed();
 
   Component<Equation> build() const;
 
@@ -58,6 +60,7 @@ class EquationBuilder {
   Component<Equation> component_;
   Equation equation_;
   Adjustment adjustment_;
+  bool typed_ = false;
 };
 
 EquationBuilder equation(std::string id, std::string title);

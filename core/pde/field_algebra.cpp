@@ -5,7 +5,9 @@
 #include <numeric>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include "core/base/suggest.h"
 #include "core/numerics/kernel_lowering.h"
 
 namespace semiflow::pde {
@@ -41,19 +43,47 @@ bool isTaken(const std::string& name, bool complex) {
 }
 
 void checkNames(const Equation& equation) {
-  std::set<std::string> seen;
-  const auto check = [&](const std::string& name, const std::string& key) {
-    const std::string path = equation.path + "." + key;
-    if (!isName(name)) throw InputError(path, "a name of letters, digits and _", fmt::format("\"{}\"", name));
-    if (isTaken(name, equation.complex)) {
-      throw InputError(path, "a name that has no other meaning", fmt::format("\"{}\"", name));
-    }
-    if (!seen.insert(name).second) throw InputError(path, "names that differ", fmt::format("\"{}\" twice", name));
+  std::map<std::string, const char*> seen;
+  const auto check = [&](const std::string& name, const std::string& path, const char* meaning) {
+    const std::string found = fmt::format("\"{}\"", name);
+    if (!isName(name)) throw InputError(path, "a name of letters, digits and _", found);
+    if (isTaken(name, equation.complex)) throw InputError(path, "a name that has no other meaning", found);
+    const auto [before, fresh] = seen.emplace(name, meaning);
+    if (!fresh)
+      throw InputError(path, "a name of its own", fmt::format("{}, which is {} already", found, before->second));
   };
-  for (const auto& field : equation.fields) check(field.name, "fields");
-  for (const auto& constraint : equation.constraints) check(constraint.field, "constraints");
-  for (const auto& parameter : equation.parameters) check(parameter.first, "parameters");
-  for (const auto& formula : equation.formulas) check(formula.first, formula.first);
+  const std::string& path = equation.path;
+  for (std::size_t f = 0; f < equation.fields.size(); ++f)
+    check(equation.fields[f].name, fmt::format("{}.fields[{}]", path, f), "a field");
+  for (const auto& constraint : equation.constraints)
+    check(constraint.field, path + ".constraints." + constraint.field, "a field");
+  for (const auto& [name, value] : equation.parameters) check(name, path + ".parameters." + name, "a parameter");
+  for (const auto& [name, text] : equation.formulas) check(name, equation.definitionPath() + "." + name, "a formula");
+}
+
+/// The letters behind the last _ of a name such as u_xy, where they are directions; else nothing.
+std::string derivativeSuffix(const std::string& name) {
+  const std::size_t last = name.rfind('_');
+  if (last == std::string::npos || last == 0 || last + 1 == name.size()) return {};
+  const std::string suffix = name.substr(last + 1);
+  return suffix.find_first_not_of("xyz") == std::string::npos ? suffix : std::string();
+}
+
+/// @throws InputError where the name is a derivative of what is no field
+void requireNoDerivative(const std::string& name, const Equation& equation, const std::vector<std::string>& fields,
+                         const Complain& complain) {
+  const std::string suffix = derivativeSuffix(name);
+  if (suffix.empty() || isOperator(name) || numerics::isReservedName(name) || name.starts_with("partial_")) return;
+  const std::string base = name.substr(0, name.size() - suffix.size() - 1);
+  const bool parameter = std::any_of(equation.parameters.begin(), equation.parameters.end(),
+                                     [&](const auto& entry) { return entry.first == base; });
+  constexpr std::size_t telling = 3; // letters: of fewer, any other name is as near
+  std::string reason = fmt::format("there is no field {}", base);
+  if (parameter) reason = fmt::format("{} is a parameter, which does not vary in space", base);
+  const std::string near = base.size() < telling ? std::string() : suggestion(base, fields);
+  if (!parameter && !near.empty()) reason = near;
+  throw complain(fmt::format("a derivative of a field ({})", fmt::join(fields, ", ")), fmt::format("'{}'", name),
+                 reason);
 }
 
 } // namespace
@@ -190,6 +220,19 @@ ex FieldAlgebra::applied(unsigned nonlocal, const ex& e, const Complain& complai
   return sum;
 }
 
+ex FieldAlgebra::differentiated(std::size_t formula, const std::string& suffix, const Complain& complain) {
+  const auto& [name, text] = equation_.formulas[formula];
+  ex e = numerics::parse(text, languageWith(formula), equation_.definitionPath() + "." + name);
+  for (const char c : suffix) {
+    if (c - 'x' >= dimension_) {
+      throw complain("a derivative along a direction of the domain", fmt::format("'{}_{}'", name, suffix),
+                     fmt::format("the domain has no {}", c));
+    }
+    e = total(e, c - 'x', complain);
+  }
+  return e;
+}
+
 Language FieldAlgebra::languageWith(std::size_t formulas) {
   Language language;
   language.complex = equation_.complex;
@@ -197,9 +240,16 @@ Language FieldAlgebra::languageWith(std::size_t formulas) {
   language.name = [this, formulas](const std::string& name, const Complain& complain) -> std::optional<ex> {
     for (std::size_t i = 0; i < formulas; ++i) {
       const auto& [known, text] = equation_.formulas[i];
-      if (known == name) return numerics::parse(text, languageWith(i), equation_.path + "." + known);
+      if (known == name) return numerics::parse(text, languageWith(i), equation_.definitionPath() + "." + known);
     }
-    return named(name, complain);
+    if (const auto meaning = named(name, complain)) return meaning;
+    for (std::size_t i = 0; i < formulas; ++i) {
+      const std::string& known = equation_.formulas[i].first;
+      const std::string suffix = derivativeSuffix(name);
+      if (!suffix.empty() && name == known + "_" + suffix) return differentiated(i, suffix, complain);
+    }
+    requireNoDerivative(name, equation_, names_, complain);
+    return std::nullopt;
   };
   language.names = names_;
   for (const auto& parameter : equation_.parameters) language.names.push_back(parameter.first);

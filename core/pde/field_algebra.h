@@ -53,6 +53,8 @@ class FieldAlgebra {
   GiNaC::ex symbolOf(const Derivative& derivative, bool conjugate);
   /// A linear operator (bits of Nonlocal) on a formula that is linear in the fields with constant coefficients.
   GiNaC::ex applied(unsigned nonlocal, const GiNaC::ex& e, const numerics::Complain& complain);
+  /// A derivative of a named formula, e.g. flux_xx.
+  GiNaC::ex differentiated(std::size_t formula, const std::string& suffix, const numerics::Complain& complain);
   std::optional<GiNaC::ex> named(const std::string& name, const numerics::Complain& complain);
   std::optional<GiNaC::ex> derivativeNamed(const std::string& name, const numerics::Complain& complain);
   Pointwise compileWith(const std::vector<Derivative>& inputs, const std::vector<GiNaC::ex>& expressions,

@@ -282,6 +282,27 @@ template <class T> double FourierSystem<T>::spectralTail(const State& state, siz
   return largest > 0 ? std::sqrt(outer / largest) : 0;
 }
 
+template <class T> auto FourierSystem<T>::spectrum(const State& state, size_t field) const -> Spectrum {
+  const SpectralModes& modes = parts_->modes;
+  double lowest = 0, highest = std::numeric_limits<double>::infinity();
+  for (int a = 0; a < modes.dimension; ++a) {
+    lowest = std::max(lowest, modes.waveNumber(a, 1)); // so that no shell is empty
+    highest = std::min(highest, modes.waveNumber(a, modes.largest[static_cast<size_t>(a)]));
+  }
+  Spectrum found{lowest, std::vector<double>(static_cast<size_t>(highest / lowest + 0.5) + 1)};
+  for (size_t mode = 0; mode < modes.total(); ++mode) {
+    const std::array<int, 3> m = modes.numbers(mode);
+    double square = 0;
+    for (int a = 0; a < modes.dimension; ++a) square += std::pow(modes.waveNumber(a, m[static_cast<size_t>(a)]), 2);
+    const auto shell = static_cast<size_t>(std::sqrt(square) / lowest + 0.5);
+    if (shell >= found.sizes.size()) continue;
+    const double twice = modes.real && m[0] != 0 ? 2 : 1; // the opposite mode is not stored
+    found.sizes[shell] += twice * std::norm(std::complex<double>(state[field * modes.total() + mode]));
+  }
+  for (double& size : found.sizes) size = std::sqrt(size);
+  return found;
+}
+
 template <class T> auto FourierSystem<T>::findNonFinite(const State& state) -> std::optional<NonFinite> {
   if (allFinite(state.data(), state.size())) return std::nullopt;
   NonFinite found;

@@ -85,6 +85,14 @@ template <class T> class FourierSystem final : public numerics::SplitSystem<T> {
   /// field.
   double spectralTail(const State& state, std::size_t field) const;
 
+  /// The root of the sum of |c_k|^2 over shells of |k|, of the given spacing and centred at its multiples, up to the
+  /// largest wave number that is kept in every direction.
+  struct Spectrum {
+    double spacing = 1;
+    std::vector<double> sizes;
+  };
+  Spectrum spectrum(const State& state, std::size_t field) const;
+
   struct NonFinite {
     std::size_t field = 0;
     std::size_t point = 0; ///< index, x fastest

@@ -26,10 +26,15 @@ std::array<int, 3> highestOrders(const Law& law, const DiagnosticLaw& diagnostic
 void requireKnownFields(const domain::Domain& domain, const Law& law) {
   std::vector<std::string> names = law.fields;
   names.insert(names.end(), law.elliptic.begin(), law.elliptic.end());
-  for (const auto& [field, sides] : domain.boundary.exceptions) {
-    if (std::find(names.begin(), names.end(), field) != names.end()) continue;
-    throw InputError(domain.path + ".boundary.fields.field", "a field of the equation", fmt::format("'{}'", field),
-                     suggestion(field, names));
+  const auto requireKnown = [&](const std::string& field, const std::string& path) {
+    if (std::find(names.begin(), names.end(), field) != names.end()) return;
+    throw InputError(path, "a field of the equation", fmt::format("'{}'", field), suggestion(field, names));
+  };
+  for (const auto& [field, sides] : domain.boundary.exceptions)
+    requireKnown(field, domain.path + ".boundary.fields.field");
+  for (const auto& part : domain.masks) {
+    for (const auto& [field, formula] : part.holding.values)
+      requireKnown(field, part.holding.path + ".values." + field);
   }
 }
 
@@ -37,7 +42,12 @@ void requireKnownFields(const domain::Domain& domain, const Law& law) {
 
 LineOperator Grid::derivative(std::size_t axis, int order, const std::array<LineEnd, 2>& ends) const {
   if (accuracy == 0) return collocation(places[axis], ends, order);
-  return finiteDifference(points[axis], spacing[axis], periodic[axis], ends, order, accuracy);
+  const auto made = [&](int accuracyOf) {
+    return finiteDifference(points[axis], spacing[axis], periodic[axis], ends, order, accuracyOf);
+  };
+  LineOperator op = made(accuracy);
+  if (!mask.empty() && accuracy > 2) op.plain = std::make_shared<const LineOperator>(made(2));
+  return op;
 }
 
 std::vector<double> Grid::quadrature(std::size_t axis) const {
@@ -53,6 +63,8 @@ Grid gridOf(const domain::Domain& domain, const Law& law, const DiagnosticLaw& d
   grid.dimension = domain.dimension();
   grid.accuracy = accuracy;
   grid.boundary = domain.boundary;
+  if (accuracy > 0) grid.mask = domain::maskOf(domain);
+  for (const auto& part : domain.masks) grid.holdings.push_back(part.holding);
   const std::array<int, 3> highest = highestOrders(law, diagnostics);
   for (std::size_t a = 0; a < domain.axes.size(); ++a) {
     const auto& axis = domain.axes[a];

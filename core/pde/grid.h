@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,13 @@ struct Grid {
   std::array<double, 3> spacing{1, 1, 1}; ///< the mean one where the points are not equally spaced
   int accuracy = 2;                       ///< of finite differences; 0: polynomials through all points (Chebyshev)
   domain::Boundary boundary;
+  std::vector<std::uint8_t> mask;        ///< by point, see domain::maskOf(); empty: all points are free
+  std::vector<domain::Holding> holdings; ///< of the parts of the mask
 
+  bool isFree(std::size_t point) const { return mask.empty() || mask[point] == 0; }
+  bool isObstacle(std::size_t point) const {
+    return !isFree(point) && holdings[mask[point] - 1u].kind == domain::Holding::Kind::obstacle;
+  }
   std::size_t total() const { return points[0] * points[1] * points[2]; }
   LineOperator derivative(std::size_t axis, int order, const std::array<LineEnd, 2>& ends) const;
   /// Quadrature weights along a direction.

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/base/parallel.h"
+#include "core/numerics/linear_solver.h"
 
 namespace semiflow::pde {
 namespace {
@@ -68,15 +69,19 @@ template <class T> void GridDiscretised<T>::setProblem(const Problem& problem) {
   this->stepper().restart();
 }
 
-template <class T> std::vector<T> GridDiscretised<T>::stateOf(const std::vector<experiment::GridField>& fields) {
-  std::vector<T> state;
-  state.reserve(system_->fields() * system_->perField());
-  for (const auto& field : fields) {
-    for (const auto* values : {&field.values, &field.imaginary}) {
-      for (const double value : *values) state.push_back(static_cast<T>(value));
-    }
+template <class T>
+void GridDiscretised<T>::put(size_t field, const experiment::GridField& values, std::vector<T>& state) {
+  T* to = state.data() + field * parts(problem_.law) * system_->perField();
+  for (const auto* part : {&values.values, &values.imaginary}) {
+    to = std::transform(part->begin(), part->end(), to, [](double value) { return static_cast<T>(value); });
   }
-  return state;
+}
+
+template <class T>
+void GridDiscretised<T>::nodeValues(size_t field, std::span<double> values, std::span<double> imaginary) {
+  const T* from = this->state().data() + field * parts(problem_.law) * system_->perField();
+  std::copy_n(from, values.size(), values.begin());
+  std::copy_n(from + (imaginary.empty() ? 0 : system_->perField()), imaginary.size(), imaginary.begin());
 }
 
 template <class T>
@@ -87,6 +92,10 @@ void GridDiscretised<T>::values(size_t field, std::span<double> values, std::spa
     const std::span<double> to = p == 0 ? values : imaginary;
     const std::vector<double> all = resampled({from, from + points});
     std::copy(all.begin(), all.end(), to.begin());
+    const Grid& grid = system_->grid();
+    for (size_t i = 0; i < grid.mask.size(); ++i) {
+      if (grid.isObstacle(i)) to[i] = std::numeric_limits<double>::quiet_NaN();
+    }
   }
 }
 
@@ -102,30 +111,36 @@ template <class T> double GridDiscretised<T>::gridScale(size_t lane, size_t axis
   size_t stride = 1;
   for (size_t a = 0; a < axis; ++a) stride *= points[a];
   const T* u = this->state().data() + lane * system_->perField();
+  const Grid& grid = system_->grid();
   struct Sums {
-    double square = 0, sum = 0, difference = 0;
+    double square = 0, sum = 0, difference = 0, count = 0;
     Sums& operator+=(const Sums& other) {
-      square += other.square, sum += other.sum, difference += other.difference;
+      square += other.square, sum += other.sum, difference += other.difference, count += other.count;
       return *this;
     }
   };
+  const auto meets = [&](size_t i) { return !grid.isFree(i); };
   const Sums sums = parallelSum(system_->perField(), size_t{1} << 14, Sums{}, [&](size_t begin, size_t end) {
     Sums block;
     for (size_t i = begin; i < end; ++i) {
       const auto value = [&](size_t j) { return static_cast<double>(u[j]); };
+      if (!grid.isFree(i)) continue;
       const double here = value(i);
+      block.count += 1;
       block.square += here * here;
       block.sum += here;
       const size_t at = i / stride % points[axis];
-      if (at < 2 || at + 2 >= points[axis]) continue;
+      if (at < 2 || at + 2 >= points[axis] || meets(i - 2 * stride) || meets(i - stride) || meets(i + stride) ||
+          meets(i + 2 * stride)) {
+        continue;
+      }
       const double fourth =
           value(i - 2 * stride) - 4 * value(i - stride) + 6 * here - 4 * value(i + stride) + value(i + 2 * stride);
       block.difference += fourth * fourth / 256;
     }
     return block;
   });
-  const auto count = static_cast<double>(system_->perField());
-  const double variance = sums.square - sums.sum * sums.sum / count;
+  const double variance = sums.square - sums.sum * sums.sum / sums.count;
   constexpr double rounding = 1e-12;
   return variance > rounding * sums.square ? std::sqrt(sums.difference / variance) : 0;
 }
@@ -166,6 +181,7 @@ template <class T> Resolution GridDiscretised<T>::resolution(const StepTaken& st
   }
   result.scalars.push_back({polynomials ? "spectral_tail" : "grid_scale_content", "", largest, true});
   addStep(step, result);
+  addLinearSolves(result);
   return result;
 }
 
@@ -209,6 +225,16 @@ template <class T> void GridDiscretised<T>::addStep(const StepTaken& step, Resol
                                      : "Courant number",
       number, placeOf(limiting->lane, limiting->point), number * longest.length / h, step.stepper, longest.length,
       step.random ? "" : ", or an implicit stepper");
+}
+
+template <class T> void GridDiscretised<T>::addLinearSolves(Resolution& result) {
+  numerics::LinearSolves* counts = this->stepper().linearSolves();
+  if (counts == nullptr || !counts->iterative) return;
+  const auto solves = static_cast<double>(counts->solves);
+  result.scalars.push_back(
+      {"linear_iterations", "", solves > 0 ? static_cast<double>(counts->iterations) / solves : 0, false});
+  result.scalars.push_back({"linear_residual", "", counts->residual, true});
+  *counts = {counts->iterative, 0, 0, 0};
 }
 
 template <class T> auto GridDiscretised<T>::findNonFinite() -> std::optional<typename Discretised<T>::NonFinite> {

@@ -21,18 +21,21 @@ template <class T> class GridDiscretised final : public Stepped<T, T> {
   void setProblem(const Problem& problem) override;
   std::uint64_t evaluations() const override { return earlierEvaluations_ + system_->evaluations(); }
   void values(std::size_t field, std::span<double> values, std::span<double> imaginary) override;
+  void nodeValues(std::size_t field, std::span<double> values, std::span<double> imaginary) override;
   std::vector<double> diagnostics() override { return system_->diagnostics(this->time(), this->state()); }
   Resolution resolution(const StepTaken& step) override;
   std::optional<typename Discretised<T>::NonFinite> findNonFinite() override;
 
  protected:
   numerics::GridSystem<T>& system() override { return *system_; }
-  std::vector<T> stateOf(const std::vector<experiment::GridField>& fields) override;
+  void put(std::size_t field, const experiment::GridField& values, std::vector<T>& state) override;
 
  private:
   /// Values at the equally spaced points of the axes, from those at Chebyshev's.
   std::vector<double> resampled(std::vector<double> values) const;
   void addStep(const StepTaken& step, Resolution& result);
+  /// Iterations per linear system and the largest residual since the last frame, where solvers iterate.
+  void addLinearSolves(Resolution& result);
   double gridScale(std::size_t lane, std::size_t axis) const;
   double chebyshevTail(std::size_t lane, std::size_t axis) const;
 

@@ -1,6 +1,9 @@
 #include "core/pde/grid_matrices.h"
 
+#include <algorithm>
 #include <cmath>
+
+#include "core/pde/masked_rows.h"
 
 namespace semiflow::pde {
 
@@ -36,7 +39,7 @@ SparseMatrix lifted(const Grid& grid, size_t axis, const LineOperator& op) {
   std::vector<Entry> entries;
   for (size_t i = 0; i < grid.total(); ++i) {
     const size_t at = i / stride % grid.points[axis], base = i - at * stride;
-    for (const auto& [point, weight] : op.row(at).taps) {
+    for (const auto& [point, weight] : rowAt(grid, axis, op, i).taps) {
       if (weight != 0) entries.push_back(entry(i, base + point * stride, weight));
     }
   }
@@ -54,6 +57,7 @@ std::vector<bool> givenPoints(const Grid& grid, const std::string& field) {
   const auto isGiven = [&](size_t side) { return sides[side].kind == domain::Condition::Kind::dirichlet; };
   std::vector<bool> given(grid.total());
   for (size_t i = 0; i < given.size(); ++i) {
+    if (!grid.isFree(i)) given[i] = true;
     size_t rest = i;
     for (size_t a = 0; a < static_cast<size_t>(grid.dimension); ++a) {
       const size_t at = rest % grid.points[a];
@@ -69,7 +73,7 @@ std::vector<double> quadratureOf(const Grid& grid) {
   std::vector<double> weights;
   for (const double z : w[2]) {
     for (const double y : w[1]) {
-      for (const double x : w[0]) weights.push_back(x * y * z);
+      for (const double x : w[0]) weights.push_back(grid.isFree(weights.size()) ? x * y * z : 0);
     }
   }
   return weights;
@@ -103,9 +107,11 @@ SparseMatrix BlockMatrix::matrix() const {
   return built(lanes_ * points_, entries);
 }
 
-bool constantsVanish(const SparseMatrix& a, size_t lane, size_t points) {
+bool constantsVanish(const Grid& grid, const SparseMatrix& a, size_t lane) {
   Eigen::VectorXd ones = Eigen::VectorXd::Zero(a.cols());
-  ones.segment(static_cast<Eigen::Index>(lane * points), static_cast<Eigen::Index>(points)).setOnes();
+  for (size_t i = 0; i < grid.total(); ++i) {
+    if (!grid.isObstacle(i)) ones[static_cast<Eigen::Index>(lane * grid.total() + i)] = 1;
+  }
   const Eigen::VectorXd image = a * ones;
   constexpr double rounding = 1e-9;
   return image.lpNorm<Eigen::Infinity>() <= rounding * a.coeffs().abs().maxCoeff();
@@ -117,9 +123,11 @@ SparseMatrix bordered(const SparseMatrix& a, const std::vector<size_t>& lanes, s
   std::vector<Entry> entries = entriesOf(a);
   const auto size = static_cast<size_t>(a.rows());
   // Of the matrix's own size, for pivots' sake.
-  const double scale = a.coeffs().abs().maxCoeff(), total = weights[points / 2] * static_cast<double>(points);
+  const double scale = a.coeffs().abs().maxCoeff(),
+               total = *std::max_element(weights.begin(), weights.end()) * static_cast<double>(points);
   for (size_t l = 0; l < lanes.size(); ++l) {
     for (size_t i = 0; i < points; ++i) {
+      if (weights[i] == 0) continue; // masked
       entries.push_back(entry(lanes[l] * points + i, size + l, scale / std::sqrt(static_cast<double>(points))));
       entries.push_back(entry(size + l, lanes[l] * points + i, scale * weights[i] / total));
     }

@@ -11,9 +11,9 @@ namespace semiflow::pde {
 /// The operator along one direction as a matrix on the values of the whole grid (data left out).
 numerics::SparseMatrix lifted(const Grid& grid, std::size_t axis, const LineOperator& op);
 numerics::SparseMatrix identity(std::size_t points);
-/// For every point whether it lies on a side where the field's value is given (Dirichlet).
+/// For every point whether it lies on a side where the field's value is given (Dirichlet) or in the mask.
 std::vector<bool> givenPoints(const Grid& grid, const std::string& field);
-/// Quadrature weights of all points.
+/// Quadrature weights of all points; 0 in the mask.
 std::vector<double> quadratureOf(const Grid& grid);
 
 /// A square matrix of lanes x lanes blocks, each over the grid's points, summed up entry by entry.
@@ -37,8 +37,8 @@ class BlockMatrix {
   std::vector<Eigen::Triplet<double>> entries_;
 };
 
-/// Whether the matrix takes constants of a lane to zero, up to rounding.
-bool constantsVanish(const numerics::SparseMatrix& a, std::size_t lane, std::size_t points);
+/// Whether the matrix takes constants of a lane (0 in obstacles) to zero, up to rounding.
+bool constantsVanish(const Grid& grid, const numerics::SparseMatrix& a, std::size_t lane);
 /// The matrix with a row of weights and a column of ones for each of these lanes.
 numerics::SparseMatrix bordered(const numerics::SparseMatrix& a, const std::vector<std::size_t>& lanes,
                                 std::size_t points, const std::vector<double>& weights);

@@ -133,6 +133,8 @@ template <class T> void GridNoise<T>::next(double time, double h, const State& u
   const T* dw = increment();
   system_.evaluate(noise_.amplitude, inputs_, time, u, amplitude_);
   const size_t count = noise_.fields.size();
+  const std::vector<std::uint8_t>& mask = system_.grid().mask; // where values are held, and noise has no say
+  const auto masked = [&](size_t i) { return !mask.empty() && mask[i] != 0; };
   const T length = noise_.correlationTime > 0 ? T(0) : static_cast<T>(h);
   for (size_t j = 0; j < count; ++j) {
     const State* b = amplitude_.data() + parts_ * j;
@@ -141,6 +143,7 @@ template <class T> void GridNoise<T>::next(double time, double h, const State& u
     T* to = out.data() + parts_ * noise_.fields[j] * points_;
     parallelBlocks(points_, block, [&](size_t begin, size_t end) {
       for (size_t i = begin; i < end; ++i) {
+        if (masked(i)) continue;
         if (parts_ == 1) {
           to[i] = b[0][i] * re[i] + (milstein ? c[0][i] * (re[i] * re[i] - variance_[i] * length) : T(0));
           continue;

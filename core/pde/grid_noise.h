@@ -12,7 +12,7 @@ namespace semiflow::pde {
 
 /// Stochastic forcing of values at the points of a grid. White noise is independent at every point, of variance
 /// dt/(volume of the point's cell; half a cell at a side). Coloured noise is that of a periodic box that is longer by
-/// six correlation lengths in directions with sides, seen at the points of the domain.
+/// six correlation lengths in directions with sides, seen at the points of the domain. Masked points have none.
 template <class T> class GridNoise final : public numerics::Noise<T> {
  public:
   using State = std::vector<T>;

@@ -14,7 +14,8 @@ using std::size_t;
 
 template <class T>
 GridSources<T>::GridSources(const Law& law, const Grid& grid)
-    : law_(law), grid_(grid), parts_(parts(law)), data_(law, grid), sources_(allFields(law) * parts_) {
+    : law_(law), grid_(grid), parts_(parts(law)), data_(law, grid), held_(law, grid),
+      sources_(allFields(law) * parts_) {
   for (size_t i = 0; i < law.elliptic.size() * parts_; ++i) elliptic_.emplace_back(grid.total());
   if (!law.elliptic.empty()) prepareElliptic();
 }
@@ -45,6 +46,7 @@ size_t GridSources<T>::mixedSource(size_t source, size_t field, size_t part, siz
   made->field = field;
   made->part = part;
   made->stencil.add(source, axis, 1, derivative(field, axis, order));
+  made->stencil.compile(grid_);
   made->tangential = grid_.derivative(axis, order, {});
   made->values.resize(grid_.total());
   mixed_.push_back(std::move(made));
@@ -67,13 +69,19 @@ template <class T> void GridSources<T>::addTo(Stencil<T>& stencil, const Derivat
 template <class T> Stencil<T> GridSources<T>::stencilOf(const Derivative& of, size_t part) {
   Stencil<T> stencil;
   addTo(stencil, of, part, 1);
+  stencil.compile(grid_);
   return stencil;
 }
 
 template <class T> void GridSources<T>::impose(double time, std::vector<T>& state) {
   data_.update(time);
+  held_.update(time);
   for (size_t f = 0; f < law_.fields.size(); ++f) {
-    for (size_t p = 0; p < parts_; ++p) data_.impose(f, p, state.data() + sourceOf(f, p) * grid_.total());
+    for (size_t p = 0; p < parts_; ++p) {
+      T* values = state.data() + sourceOf(f, p) * grid_.total();
+      data_.impose(f, p, values);
+      held_.impose(f, p, values);
+    }
   }
 }
 
@@ -87,9 +95,10 @@ template <class T> void GridSources<T>::pointToSides() {
 
 template <class T> void GridSources<T>::prepare(double time, const std::vector<T>& state) {
   data_.update(time);
+  held_.update(time);
   pointToSides();
   const T* values = state.data();
-  if (data_.dirichletVaries()) {
+  if (data_.dirichletVaries() || held_.varies()) {
     imposed_ = state;
     impose(time, imposed_);
     values = imposed_.data();
@@ -111,7 +120,7 @@ template <class T> void GridSources<T>::fillMixed(bool elliptic) {
 
 template <class T> void GridSources<T>::fill(Mixed& mixed) {
   forRows(grid_, [&](const GridRow& row, size_t) {
-    mixed.stencil.row(grid_, sources_, row.y, row.z, row.begin, row.end, mixed.values.data() + row.first, false);
+    mixed.stencil.sum(grid_, sources_, row, 1, {}, mixed.values.data() + row.first);
   });
   Source<T>& made = sources_[sources_.size() - mixed_.size() +
                              static_cast<size_t>(std::find_if(mixed_.begin(), mixed_.end(),
@@ -174,6 +183,7 @@ template <class T> void GridSources<T>::prepareElliptic() {
       if (parts_ == 2) add(1 - p, p == 0 ? -im : im);
     }
   }
+  for (Stencil<T>& constraint : constraints_) constraint.compile(grid_);
   for (size_t lane = 0; lane < lanes; ++lane) {
     for (size_t i = 0; i < points; ++i) {
       if (given_[lane / parts_][i]) blocks.setToIdentity(lane, i);
@@ -183,7 +193,7 @@ template <class T> void GridSources<T>::prepareElliptic() {
   std::vector<double> weights = quadratureOf(grid_);
   bordered_.clear();
   for (size_t lane = 0; lane < lanes; ++lane) {
-    if (constantsVanish(a, lane, points)) bordered_.push_back(lane);
+    if (constantsVanish(grid_, a, lane)) bordered_.push_back(lane);
   }
   solver_ = std::make_unique<numerics::SparseLu>();
   if (solver_->factorize(bordered(a, bordered_, points, weights))) return;
@@ -196,6 +206,7 @@ template <class T> void GridSources<T>::solveElliptic() {
   for (size_t i = 0; i < elliptic_.size(); ++i) {
     std::fill(elliptic_[i].begin(), elliptic_[i].end(), T(0));
     data_.impose(first + i / parts_, i % parts_, elliptic_[i].data());
+    held_.impose(first + i / parts_, i % parts_, elliptic_[i].data());
   }
   fillMixed(true);
   Eigen::VectorXd right =
@@ -203,7 +214,7 @@ template <class T> void GridSources<T>::solveElliptic() {
   for (size_t i = 0; i < elliptic_.size(); ++i) {
     forRows(grid_, [&](const GridRow& row, size_t) {
       std::array<T, longestRow> residual;
-      constraints_[i].row(grid_, sources_, row.y, row.z, row.begin, row.end, residual.data(), false);
+      constraints_[i].sum(grid_, sources_, row, 1, {}, residual.data());
       for (size_t x = 0; x < row.count(); ++x) {
         const bool given = given_[i / parts_][row.first + x];
         right[static_cast<Eigen::Index>(i * points + row.first + x)] = given ? 0 : -static_cast<double>(residual[x]);

@@ -8,6 +8,7 @@
 #include "core/numerics/grid_system.h"
 #include "core/numerics/sparse_lu.h"
 #include "core/pde/boundary_data.h"
+#include "core/pde/held_regions.h"
 #include "core/pde/stencil.h"
 
 namespace semiflow::pde {
@@ -61,6 +62,7 @@ template <class T> class GridSources {
   Grid grid_;
   std::size_t parts_;
   BoundaryData<T> data_;
+  HeldRegions<T> held_;
   std::vector<Source<T>> sources_;
   std::vector<std::unique_ptr<Mixed>> mixed_;
   std::map<std::array<std::size_t, 3>, LineOperator> derivatives_; ///< by field, direction and order

@@ -28,7 +28,7 @@ std::vector<GridField> converted(const Equation& equation, const std::vector<Gri
   }
   std::vector<const GridField*> given;
   for (const GridField& variable : variables) given.push_back(&variable);
-  return PointwiseFields(formulas, namesOf(equation.alternative.variables), equation.parameters, equation.path)
+  return PointwiseFields(formulas, {namesOf(equation.alternative.variables), equation.parameters}, equation.path)
       .of(given);
 }
 
@@ -37,7 +37,7 @@ std::vector<GridField> converted(const Equation& equation, const std::vector<Gri
 std::vector<GridField> initialFields(const Equation& equation, const domain::Initial& initial,
                                      const domain::Domain& places, std::uint64_t seed) {
   const auto asked = [&](const std::vector<Equation::Field>& fields) {
-    return initial.on({places, namesOf(fields), equation.complex, seed});
+    return initial.on({places, namesOf(fields), equation.complex, seed, equation.parameters});
   };
   if (equation.alternative.variables.empty()) return asked(equation.fields);
   std::optional<InputError> refusal;

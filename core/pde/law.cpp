@@ -48,6 +48,7 @@ Law deriveLaw(const Equation& general, int dimension) {
   law.dimension = dimension;
   for (const auto& field : equation.fields) law.fields.push_back(field.name);
   for (const auto& constraint : equation.constraints) law.elliptic.push_back(constraint.field);
+  law.parameters = equation.parameters;
   law.conservation = equation.conservation;
   if (law.conservation) return law;
   const Constraints constraints = constraintsOf(equation, algebra);

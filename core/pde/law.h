@@ -4,6 +4,7 @@
 #include <complex>
 #include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/numerics/kernel.h"
@@ -57,6 +58,7 @@ struct Law {
   std::vector<std::string> elliptic;
   bool complex = false;
   int dimension = 1;
+  std::vector<std::pair<std::string, double>> parameters; ///< numbers by name, for the formulas at the sides
   std::vector<LinearTerm> linear;           ///< L: only evolving and elliptic fields with constant coefficients
   std::vector<LinearTerm> constraints;      ///< row: elliptic field number; of.field: any field. They sum to 0
   Pointwise nonlinear;                      ///< N and S; empty inputs and outputs where the equation is linear

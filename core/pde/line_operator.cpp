@@ -157,6 +157,11 @@ void LineOperator::add(double factor, const LineOperator& other) {
   for (size_t o = 0; o < interior.size(); ++o) sum.interior[middle - reach() + o] += interior[o];
   for (size_t o = 0; o < other.interior.size(); ++o)
     sum.interior[middle - other.reach() + o] += factor * other.interior[o];
+  if (plain || other.plain) {
+    LineOperator simple = plain ? *plain : LineOperator{};
+    simple.add(factor, *other.plain);
+    sum.plain = std::make_shared<const LineOperator>(std::move(simple));
+  }
   *this = std::move(sum);
 }
 

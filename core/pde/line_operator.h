@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -30,6 +31,8 @@ struct LineOperator {
   std::size_t points = 0;
   std::vector<double> interior; ///< weights of the points i-r ... i+r, r = reach()
   std::vector<Row> head, tail;  ///< the first and the last rows
+  /// The same of order 2, for rows next to an end that would reach into a mask; null where this one is.
+  std::shared_ptr<const LineOperator> plain;
 
   std::size_t reach() const { return interior.size() / 2; }
   bool isInterior(std::size_t i) const { return i >= head.size() && i < points - tail.size(); }

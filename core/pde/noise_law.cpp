@@ -93,9 +93,10 @@ NoiseLaw deriveNoise(const Equation& general, int dimension, const Forcing& forc
     const std::string path = forcing.path + ".amplitude." + equation.fields[field].name;
     constexpr std::size_t most = 8; // so many fields of two parts are told apart by the random numbers' keys
     if (field >= most) throw InputError(path, "noise of the first eight fields only", "noise of a later one");
-    const ex b = numerics::exactly(forcing.strength) * numerics::parse(text, language, path);
-    constraints.requireIndependent(b, equation, algebra, path);
-    if (law.obstacle.empty()) law.obstacle = obstacleOf(b, field, equation, algebra, noisy);
+    const ex formula = numerics::parse(text, language, path); // a strength of 0 hides nothing
+    constraints.requireIndependent(formula, equation, algebra, path);
+    if (law.obstacle.empty()) law.obstacle = obstacleOf(formula, field, equation, algebra, noisy);
+    const ex b = numerics::exactly(forcing.strength) * formula;
     law.fields.push_back(field);
     amplitude.push_back(b);
     corrections.push_back(b * slopeIn(b, field, algebra) / 2);

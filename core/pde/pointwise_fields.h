@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/experiment/frame.h"
-#include "core/numerics/kernel.h"
+#include "core/numerics/expression.h"
 
 namespace semiflow::pde {
 
@@ -17,12 +17,12 @@ class PointwiseFields {
     std::string name, unit, text;
   };
   PointwiseFields() = default;
-  /// @throws InputError "PATH.NAME: ..." for a formula that cannot be read
-  PointwiseFields(std::vector<Formula> formulas, const std::vector<std::string>& given,
-                  const std::vector<std::pair<std::string, double>>& parameters, const std::string& path);
+  /// @param names what formulas call the given fields (inputs, or complexInputs), parameters and other formulas
+  /// @throws InputError "PATH.NAME: ..." for a formula that cannot be read, or that is not real
+  PointwiseFields(std::vector<Formula> formulas, const numerics::Variables& names, const std::string& path);
 
   std::size_t count() const { return formulas_.size(); }
-  /// One field per formula, from real fields in the order of `given`. Parallel.
+  /// One real field per formula, from fields in the order of the names. Parallel.
   std::vector<experiment::GridField> of(const std::vector<const experiment::GridField*>& given) const;
 
  private:

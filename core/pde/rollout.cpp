@@ -19,6 +19,7 @@
 #include "core/pde/equations/equations.h"
 #include "core/pde/frame_times.h"
 #include "core/pde/initial_fields.h"
+#include "core/pde/painting.h"
 #include "core/pde/pointwise_fields.h"
 
 namespace semiflow::pde {
@@ -66,7 +67,12 @@ struct Laws {
     diagnostics = deriveDiagnostics(equation, on.dimension());
     std::vector<PointwiseFields::Formula> formulas;
     for (const auto& [field, text] : equation.derived) formulas.push_back({field.name, field.unit, text});
-    derived = {formulas, law.fields, equation.parameters, equation.path};
+    numerics::Variables names;
+    (law.complex ? names.complexInputs : names.inputs) = law.fields;
+    names.constants = equation.parameters;
+    names.formulas = equation.formulas;
+    names.formulaPath = equation.definitionPath();
+    derived = {formulas, names, equation.path + ".derived"};
     const auto forcing = values.make<ForcingChoice>("noise")->forcing();
     if (forcing && !law.conservation) {
       noise = deriveNoise(equation, on.dimension(), *forcing, static_cast<std::uint64_t>(values.integer("seed")));
@@ -79,6 +85,31 @@ struct Laws {
   DiagnosticLaw diagnostics;
   PointwiseFields derived;
 };
+
+/// Reads every formula of the experiment without computing anything.
+/// @throws InputError for one that makes no sense
+void checkFormulas(const Values& values) {
+  const auto domain = values.make<domain::Domain>("domain");
+  const Laws laws(values, *domain);
+  numerics::Variables names;
+  for (const auto& axis : domain->axes) names.inputs.push_back(axis.name);
+  names.inputs.emplace_back("t");
+  names.constants = laws.equation.parameters;
+  names.complex = laws.law.complex;
+  const auto check = [&](const domain::Sides& sides) {
+    for (std::size_t s = 0; s < 2 * domain->axes.size(); ++s)
+      numerics::compile(sides[s].value, names, sides[s].path + ".value");
+  };
+  check(domain->boundary.sides);
+  for (const auto& [field, sides] : domain->boundary.exceptions) check(sides);
+  domain::Domain small = *domain;
+  for (auto& axis : small.axes) axis.points = std::min<std::size_t>(axis.points, 2);
+  try {
+    initialFields(laws.equation, *values.make<domain::Initial>("initial"), small, 0);
+  } catch (const InputError& error) {
+    if (error.column() != 0) throw; // what else is wrong may be so on few points only
+  }
+}
 
 /// @throws InputError where an edit of a map of parameters has added one
 void requireSameParameters(const Equation& before, const Equation& after) {
@@ -116,8 +147,12 @@ void requireSameNoise(const std::optional<NoiseLaw>& before, const std::optional
   }
 }
 
-/// @throws InputError where the equation has fluxes and the method wants rates, or the other way round
-void requireFitting(const Law& law, const Discretisation& discretisation, const Values& chosen) {
+/// @throws InputError where the equation has fluxes and the method wants rates, or the other way round, and where the
+/// domain has masks that the method does not know
+void requireFitting(const Law& law, const domain::Domain& domain, const Discretisation& discretisation,
+                    const Values& chosen) {
+  if (!domain.masks.empty() && !discretisation.takesMasks())
+    throw InputError(chosen.path() + ".id", "finite_difference, since the domain has a mask", chosen.id());
   if ((law.conservation != nullptr) == discretisation.isOfFluxes()) return;
   throw InputError(chosen.path() + ".id",
                    law.conservation ? "finite_volume, since the equation is a conservation law with shocks"
@@ -198,7 +233,7 @@ template <class T> class Rollout final : public experiment::Run {
         stepping_(values.make<numerics::Stepping>("stepper")), initial_(values.make<domain::Initial>("initial")),
         times_(values.real("frame_interval"), values.real("until")) {
     setValues(values);
-    requireFitting(laws_.law, *discretisation_, values.child("discretisation"));
+    requireFitting(laws_.law, *domain_, *discretisation_, values.child("discretisation"));
     requireSuiting(laws_.noise, *discretisation_, *stepping_, values);
     requireRoom(problem(values), *discretisation_, *stepping_, sizeof(T),
                 values.real("frame_interval") / values.child("stepper").real("step"));
@@ -229,6 +264,13 @@ template <class T> class Rollout final : public experiment::Run {
 
   bool finished() const override { return made_ == times_.count(); }
 
+  FramePtr glimpse() override {
+    const experiment::Stopwatch watch(computeSeconds_);
+    return frameAt(system_->time());
+  }
+
+  void haltAt(std::uint64_t step) override { system_->haltAt(step); }
+
   experiment::RunCounts counts() const override { return {system_->steps(), system_->evaluations(), computeSeconds_}; }
 
  protected:
@@ -250,6 +292,28 @@ template <class T> class Rollout final : public experiment::Run {
     }
   }
 
+  void applyStroke(const experiment::Stroke& stroke) override {
+    const experiment::Stopwatch watch(computeSeconds_);
+    const domain::Domain places = discretisation_->initialDomain(*domain_);
+    const Canvas canvas{places, laws_.law.fields, laws_.law.complex, laws_.equation.parameters, system_->time()};
+    pde::paint(*system_, painting_, stroke, canvas);
+  }
+
+  Kept keep() const override {
+    if (laws_.noise) return {};
+    std::unique_ptr<Checkpoint> state = system_->checkpoint();
+    const std::size_t bytes = state->bytes;
+    return {std::make_shared<const Before>(Before{std::move(state), made_, latest_}), bytes};
+  }
+
+  void goBack(const Kept& kept) override {
+    const auto& before = *static_cast<const Before*>(kept.state.get());
+    system_->restore(*before.state);
+    made_ = before.made;
+    latest_ = before.latest;
+    painting_.lift();
+  }
+
   double now() const override { return system_->time(); }
 
  private:
@@ -265,6 +329,12 @@ template <class T> class Rollout final : public experiment::Run {
   }
 
   FramePtr makeFrame(double time) {
+    latest_ = frameAt(time);
+    ++made_;
+    return latest_;
+  }
+
+  FramePtr frameAt(double time) {
     requireFinite(time);
     auto frame = std::make_shared<Frame>();
     frame->time = time;
@@ -273,8 +343,6 @@ template <class T> class Rollout final : public experiment::Run {
     addDerived(*frame);
     addDiagnostics(*frame);
     addResolution(*frame);
-    latest_ = frame;
-    ++made_;
     return frame;
   }
 
@@ -363,6 +431,13 @@ template <class T> class Rollout final : public experiment::Run {
     return fmt::format("{}, or the stepper {}", smaller, numerics::steppers().ids().front());
   }
 
+  /// What keep() keeps.
+  struct Before {
+    std::shared_ptr<const Checkpoint> state;
+    std::size_t made;
+    FramePtr latest;
+  };
+
   std::unique_ptr<domain::Domain> domain_;
   Laws laws_;
   std::unique_ptr<Discretisation> discretisation_;
@@ -376,6 +451,7 @@ template <class T> class Rollout final : public experiment::Run {
   std::size_t made_ = 0;               ///< frames
   double computeSeconds_ = 0;
   FramePtr latest_;
+  Painting painting_;
 };
 
 std::unique_ptr<experiment::Run> makeRollout(const Values& values) {
@@ -412,6 +488,7 @@ const Component<experiment::Run>& rollout() {
               expressionMap("exact", Json::object())
                   .doc("the solution, where it is known: field name and formula in x, y, z, t and the equation's "
                        "parameters; its largest error is measured as error_of_NAME"))
+          .checks(checkFormulas)
           .makes(makeRollout);
   return made;
 }
@@ -438,9 +515,11 @@ std::vector<std::string> fittingSteppers(const Values& rollout) {
     axis.points = std::min(axis.points, few);
     axis.spacing = length / static_cast<double>(axis.periodic ? axis.points : axis.points - 1);
   }
+  for (auto& part : coarse.masks) // an array's size is that of the fine grid
+    part.covers = [](const domain::Domain& on) { return std::vector<bool>(on.points(), false); };
   const Laws laws(rollout, coarse);
   const auto discretisation = rollout.make<Discretisation>("discretisation");
-  requireFitting(laws.law, *discretisation, rollout.child("discretisation"));
+  requireFitting(laws.law, coarse, *discretisation, rollout.child("discretisation"));
   const auto system =
       discretisation->inDouble({laws.law, laws.diagnostics, coarse, rollout.boolean("dealias"), laws.noise});
   return fittingSteppers(*system, coarseFields(rollout, laws, discretisation->initialDomain(coarse)), laws.noise);

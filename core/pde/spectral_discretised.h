@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/numerics/stability.h"
+#include "core/pde/analyticity_strip.h"
 #include "core/pde/stepped.h"
 
 namespace semiflow::pde {
@@ -13,8 +14,10 @@ template <class T, class System> class SpectralDiscretised final : public Steppe
  public:
   using State = numerics::State<T>;
 
-  SpectralDiscretised(const Problem& problem, std::unique_ptr<System> system)
-      : names_(problem.law.fields), system_(std::move(system)), diagnostics_(system_->prepare(problem.diagnostics)) {
+  /// @param strips whether the width of the strip in which each field is analytic is told; the system has spectrum()
+  SpectralDiscretised(const Problem& problem, std::unique_ptr<System> system, bool strips = false)
+      : names_(problem.law.fields), system_(std::move(system)), diagnostics_(system_->prepare(problem.diagnostics)),
+        strips_(strips) {
     setNoise(problem);
   }
 
@@ -47,6 +50,14 @@ template <class T, class System> class SpectralDiscretised final : public Steppe
     }
     result.scalars.push_back({"spectral_tail", "", largest, true});
     if (!step.stability.empty()) addStep(step, result);
+    if constexpr (requires { system_->spectrum(this->state(), 0); }) {
+      constexpr double rounding = std::is_same_v<T, float> ? 1e-6 : 1e-13;
+      for (std::size_t f = 0; strips_ && f < names_.size(); ++f) {
+        const auto [spacing, sizes] = system_->spectrum(this->state(), f);
+        result.scalars.push_back(
+            {"strip_of_" + names_[f], "length", analyticityStrip(sizes, spacing, rounding), false});
+      }
+    }
     return result;
   }
   std::optional<typename Discretised<T>::NonFinite> findNonFinite() override {
@@ -57,11 +68,8 @@ template <class T, class System> class SpectralDiscretised final : public Steppe
 
  protected:
   numerics::SplitSystem<T>& system() override { return *system_; }
-  State stateOf(const std::vector<experiment::GridField>& fields) override {
-    State state(system_->fields() * system_->modes());
-    for (std::size_t f = 0; f < fields.size(); ++f)
-      system_->fromPoints(fields[f].values, fields[f].imaginary, f, state);
-    return state;
+  void put(std::size_t field, const experiment::GridField& values, State& state) override {
+    system_->fromPoints(values.values, values.imaginary, field, state);
   }
 
  private:
@@ -92,6 +100,7 @@ template <class T, class System> class SpectralDiscretised final : public Steppe
   numerics::ModeRates rates_; ///< of the linear part, once they are asked for
   std::unique_ptr<System> system_;
   std::unique_ptr<typename System::Diagnostics> diagnostics_;
+  bool strips_;
 };
 
 } // namespace semiflow::pde

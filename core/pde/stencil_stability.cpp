@@ -106,46 +106,70 @@ numerics::ModeRates StencilSystem<T>::ratesAt(size_t point,
   return rates;
 }
 
+namespace {
+
+/// Sums over derivatives of |slope| / spacing^order, of every field's rate: what is the same at all points, and what is
+/// not.
+struct SpeedSums {
+  explicit SpeedSums(size_t rows) : everywhere(rows, 0), byPoint(rows) {}
+  double at(size_t row, size_t point) const {
+    return everywhere[row] + (byPoint[row].empty() ? 0 : byPoint[row][point]);
+  }
+
+  std::vector<double> everywhere;
+  std::vector<std::vector<double>> byPoint; ///< by row; empty: 0
+};
+
+} // namespace
+
 template <class T> auto StencilSystem<T>::speed(double time, const State& u) -> Speed {
   const size_t points = perField(), lanes = parts(law_), rows = fields();
-  std::vector<std::vector<double>> first(rows, std::vector<double>(points)), second = first, other = first;
-  const auto add = [&](size_t row, size_t column, const Derivative& of, const auto& slope) {
-    const int order = of.orders[0] + of.orders[1] + of.orders[2];
-    if (order == 0) return;
-    double norm = 1;
+  SpeedSums first(rows), second(rows), other(rows);
+  const auto sumsOf = [&](size_t row, size_t column, const Derivative& of) -> SpeedSums& {
+    if (row != column) return other;
+    return (of.orders[0] + of.orders[1] + of.orders[2]) % 2 == 1 ? first : second;
+  };
+  const auto norm = [&](const Derivative& of) { // 0 of what is no derivative
+    double product = of.orders == std::array<int, 3>{} ? 0 : 1;
     for (size_t a = 0; a < 3; ++a) {
       if (of.orders[a] == 0) continue;
-      norm *=
+      product *=
           grid_.accuracy > 0 ? std::pow(grid_.spacing[a], -of.orders[a]) : grid_.derivative(a, of.orders[a], {}).norm();
     }
-    std::vector<double>& sum = (row != column ? other : order % 2 == 1 ? first : second)[row];
-    for (size_t i = 0; i < points; ++i) sum[i] += norm * std::abs(slope(i));
+    return product;
   };
   for (const LinearTerm& term : law_.linear) {
     if (term.of.field >= law_.fields.size()) continue;
     for (size_t p = 0; p < lanes; ++p) {
       const size_t row = term.row * lanes + p, from = term.of.field * lanes;
-      add(row, from + p, term.of, [&](size_t) { return term.coefficient.real(); });
-      if (lanes == 2) add(row, from + 1 - p, term.of, [&](size_t) { return term.coefficient.imag(); });
+      sumsOf(row, from + p, term.of).everywhere[row] += norm(term.of) * std::abs(term.coefficient.real());
+      if (lanes == 2) {
+        sumsOf(row, from + 1 - p, term.of).everywhere[row] += norm(term.of) * std::abs(term.coefficient.imag());
+      }
     }
   }
   std::vector<std::vector<std::vector<double>>> s;
   if (std::any_of(inputs_.begin(), inputs_.end(), [](const Input& input) { return !input.direct; })) {
     s = slopes(time, u, true);
     for (size_t o = 0; o < s.size(); ++o) {
+      const size_t row = law_.nonlinearFields[o / lanes] * lanes + o % lanes;
       for (size_t l = 0; l < s[o].size(); ++l) {
         const Derivative& of = law_.nonlinear.inputs[l / lanes];
-        if (of.field >= law_.fields.size()) continue;
-        add(law_.nonlinearFields[o / lanes] * lanes + o % lanes, of.field * lanes + l % lanes, of,
-            [&](size_t i) { return s[o][l][i]; });
+        const double factor = norm(of);
+        if (of.field >= law_.fields.size() || factor == 0) continue;
+        std::vector<double>& sum = sumsOf(row, of.field * lanes + l % lanes, of).byPoint[row];
+        sum.resize(points, 0);
+        for (size_t i = 0; i < points; ++i) sum[i] += factor * std::abs(s[o][l][i]);
       }
     }
   }
   Speed found;
-  const auto keepLargest = [&](const std::vector<std::vector<double>>& sums, Fastest& fastest) {
+  const auto keepLargest = [&](const SpeedSums& sums, Fastest& fastest) {
     for (size_t row = 0; row < rows; ++row) {
       for (size_t i = 0; i < points; ++i) {
-        if (sums[row][i] > fastest.rate) fastest.rate = sums[row][i], fastest.lane = row, fastest.point = i;
+        if (!grid_.isFree(i)) continue;
+        if (sums.at(row, i) > fastest.rate) fastest.rate = sums.at(row, i), fastest.lane = row, fastest.point = i;
+        if (sums.byPoint[row].empty()) break; // the first free point stands for all
       }
     }
   };

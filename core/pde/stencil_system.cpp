@@ -29,11 +29,22 @@ StencilSystem<T>::StencilSystem(Law law, DiagnosticLaw diagnostics, Grid grid)
       if (im != 0) sources_.addTo(stencil, term.of, 1 - p, p == 0 ? -im : im);
     }
   }
+  allTerms_ = linearTerms_;
+  for (size_t lane = 0; lane < fields(); ++lane) allTerms_[lane].add(ellipticTerms_[lane]);
+  for (auto* list : {&linearTerms_, &ellipticTerms_, &allTerms_}) {
+    for (Stencil<T>& stencil : *list) stencil.compile(grid_);
+  }
   inputs_ = inputsOf(law_.nonlinear);
+  const auto widen = [&](const Stencil<T>& stencil) {
+    for (size_t a = 0; a < 2; ++a) edge_[a] = std::max(edge_[a], stencil.edge()[a]);
+  };
+  for (const Stencil<T>& stencil : allTerms_) widen(stencil);
+  for (const Input& input : inputs_) widen(input.stencil);
   diagnosticInputs_ = inputsOf(diagnosticLaw_.pointwise);
   for (const size_t field : law_.nonlinearFields) {
     for (size_t p = 0; p < lanes; ++p) hasRest_[field * lanes + p] = true;
   }
+  for (const double weight : quadratureOf(grid_)) volume_ += weight;
   for (const double x : grid_.places[0]) places_.push_back(static_cast<T>(x));
   for (size_t lane = 0; lane < fields(); ++lane) {
     for (size_t s = 0; s < 6; ++s) given_[lane][s] = sources_.isDirichlet(lane / lanes, s);
@@ -78,7 +89,7 @@ void StencilSystem<T>::withInputs(const std::vector<Input>& inputs, double time,
       continue;
     }
     T* const values = scratch.values.data() + lanes.size() * longestRow;
-    input.stencil.row(grid_, sources_.sources(), row.y, row.z, row.begin, row.end, values, false);
+    input.stencil.sum(grid_, sources_.sources(), row, 1, {}, values);
     lanes.push_back({values, 1});
   }
   const std::array<T, 3> rest{static_cast<T>(grid_.places[1][row.y]), static_cast<T>(grid_.places[2][row.z]),
@@ -108,40 +119,83 @@ template <class T> void StencilSystem<T>::rate(double time, const State& u, Stat
   SF_ASSERT(u.size() == fields() * perField() && &u != &out);
   if (part != Part::linear) ++evaluations_;
   out.resize(u.size());
-  sources_.prepare(time, u);
-  forRows(grid_, [&](const GridRow& row, size_t) { rowOfRate(time, row, part, out); });
+  sweep(time, u, part, 1, {}, out);
 }
 
-template <class T> void StencilSystem<T>::rowOfRate(double time, const GridRow& row, Part part, State& out) {
+template <class T>
+void StencilSystem<T>::rateSum(double time, const State& u, double factor, std::span<const numerics::Scaled<T>> terms,
+                               State& out) {
+  SF_ASSERT(u.size() == fields() * perField() && out.size() == u.size() && &u != &out);
+  ++evaluations_;
+  sweep(time, u, Part::whole, static_cast<T>(factor), terms, out);
+}
+
+template <class T>
+void StencilSystem<T>::sweep(double time, const State& u, Part part, T factor,
+                             std::span<const numerics::Scaled<T>> terms, State& out) {
+  sources_.prepare(time, u);
+  const auto body = [&](const GridRow& row, size_t) { rowOfSweep(time, row, part, factor, terms, out); };
+  if (law_.nonlinear.usesPlace)
+    forRows(grid_, body); // the kernel's y and z are numbers
+  else
+    forRowGroups(grid_, edge_, body);
+}
+
+template <class T>
+void StencilSystem<T>::rowOfSweep(double time, const GridRow& row, Part part, T factor,
+                                  std::span<const numerics::Scaled<T>> terms, State& out) {
   const size_t lanes = parts(law_), points = perField();
-  const auto to = [&](size_t lane) { return out.data() + lane * points + row.first; };
+  Scratch& scratch = scratch_.local();
   const bool rest = part != Part::linear && !law_.nonlinearFields.empty();
   if (rest) {
+    scratch.rest.resize(fields() * longestRow);
     withInputs(inputs_, time, row, [&](std::span<const numerics::InputLane<T>> in) {
-      auto& outputs = scratch_.local().outputs;
-      outputs.clear();
+      scratch.outputs.clear();
       for (const size_t field : law_.nonlinearFields) {
-        for (size_t p = 0; p < lanes; ++p) outputs.push_back({to(field * lanes + p), 1});
+        for (size_t p = 0; p < lanes; ++p)
+          scratch.outputs.push_back({scratch.rest.data() + (field * lanes + p) * longestRow, 1});
       }
-      numerics::run<T>(law_.nonlinear.kernel, in, outputs, row.count());
+      numerics::run<T>(law_.nonlinear.kernel, in, scratch.outputs, row.count());
     });
   }
+  const auto& stencils = part == Part::whole ? allTerms_ : part == Part::linear ? linearTerms_ : ellipticTerms_;
   for (size_t lane = 0; lane < fields(); ++lane) {
-    bool add = rest && hasRest_[lane];
-    const auto sum = [&](const Stencil<T>& stencil) {
-      if (stencil.empty()) return;
-      stencil.row(grid_, sources_.sources(), row.y, row.z, row.begin, row.end, to(lane), add);
-      add = true;
-    };
-    if (part != Part::rest) sum(linearTerms_[lane]);
-    if (part != Part::linear) sum(ellipticTerms_[lane]);
-    if (!add) std::fill_n(to(lane), row.count(), T(0));
-    const auto& given = given_[lane];
-    const bool whole = (given[2] && row.y == 0) || (given[3] && row.y + 1 == grid_.points[1]) ||
-                       (given[4] && row.z == 0) || (given[5] && row.z + 1 == grid_.points[2]);
-    if (whole) std::fill_n(to(lane), row.count(), T(0));
-    if (given[0] && row.begin == 0) to(lane)[0] = 0;
-    if (given[1] && row.end == grid_.points[0]) to(lane)[row.count() - 1] = 0;
+    const size_t first = lane * points + row.first;
+    scratch.addends.clear();
+    for (const auto& term : terms)
+      scratch.addends.push_back({term.vector->data() + first, static_cast<T>(term.factor)});
+    if (rest && hasRest_[lane]) scratch.addends.push_back({scratch.rest.data() + lane * longestRow, factor});
+    stencils[lane].sum(grid_, sources_.sources(), row, factor, scratch.addends, out.data() + first);
+    holdGiven(row, lane, terms, out.data() + first);
+  }
+}
+
+/// Where the value is given the rate is 0.
+template <class T>
+void StencilSystem<T>::holdGiven(const GridRow& row, size_t lane, std::span<const numerics::Scaled<T>> terms,
+                                 T* to) const {
+  const auto hold = [&](size_t begin, size_t end) {
+    for (size_t i = begin; i < end; ++i) {
+      T value = 0;
+      for (const auto& term : terms)
+        value += static_cast<T>(term.factor) * (*term.vector)[lane * perField() + row.first + i];
+      to[i] = value;
+    }
+  };
+  const size_t nx = grid_.points[0];
+  const auto& given = given_[lane];
+  for (size_t r = 0; r < row.rows; ++r) {
+    const size_t y = row.y + r, line = r * nx;
+    const bool whole = (given[2] && y == 0) || (given[3] && y + 1 == grid_.points[1]) || (given[4] && row.z == 0) ||
+                       (given[5] && row.z + 1 == grid_.points[2]);
+    if (whole) hold(line, line + row.end - row.begin);
+    if (!grid_.mask.empty()) {
+      for (size_t x = 0; x < row.end - row.begin; ++x) {
+        if (!grid_.isFree(row.first + line + x)) hold(line + x, line + x + 1);
+      }
+    }
+    if (given[0] && row.begin == 0) hold(line, line + 1);
+    if (given[1] && row.end == nx) hold(line + row.end - row.begin - 1, line + row.end - row.begin);
   }
 }
 
@@ -254,6 +308,7 @@ template <class T> std::vector<double> StencilSystem<T>::diagnostics(double time
           double sum = neutral(reductions[r].kind);
           const bool weighted = isSum(reductions[r].kind);
           for (size_t x = 0; x < row.count(); ++x) {
+            if (!grid_.isFree(row.first + x)) continue;
             const auto value = static_cast<double>(values[reductions[r].output][x]);
             sum = merged(reductions[r].kind, sum, weighted ? w[0][row.begin + x] * value : value);
           }
@@ -261,18 +316,12 @@ template <class T> std::vector<double> StencilSystem<T>::diagnostics(double time
         }
       });
     });
-    double volume = 1;
-    for (const auto& weights : w) {
-      double length = 0;
-      for (const double weight : weights) length += weight;
-      volume *= length;
-    }
     for (size_t r = 0; r < reductions.size(); ++r) {
       reduced[r] = neutral(reductions[r].kind);
       for (size_t i = r; i < partials.size(); i += reductions.size()) {
         reduced[r] = merged(reductions[r].kind, reduced[r], partials[i]);
       }
-      if (reductions[r].kind == Reduction::Kind::mean) reduced[r] /= volume;
+      if (reductions[r].kind == Reduction::Kind::mean) reduced[r] /= volume_;
     }
   }
   return combined(diagnosticLaw_, reduced);

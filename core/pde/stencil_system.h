@@ -32,6 +32,8 @@ template <class T> class StencilSystem final : public numerics::GridSystem<T> {
   std::array<std::size_t, 3> shape() const override { return grid_.points; }
   void project(double time, State& u) const override;
   void rate(double time, const State& u, State& out, Part part = Part::whole) override;
+  void rateSum(double time, const State& u, double factor, std::span<const numerics::Scaled<T>> terms,
+               State& out) override;
   const numerics::SparseMatrix* linear() override;
   bool isLinear() const override { return law_.nonlinearFields.empty() && !hasElliptic_; }
   bool hasJacobian() const override { return true; }
@@ -40,6 +42,9 @@ template <class T> class StencilSystem final : public numerics::GridSystem<T> {
   /// What drives it at random: null or an object that outlives it.
   void setNoise(numerics::Noise<T>* noise) { noise_ = noise; }
   numerics::Noise<T>* noise() override { return noise_; }
+
+  std::array<bool, 3> periodic() const override { return grid_.periodic; }
+  const Grid& grid() const { return grid_; }
 
   /// One input of a kernel: the values of a source as they are, or a stencil.
   struct Input {
@@ -78,11 +83,16 @@ template <class T> class StencilSystem final : public numerics::GridSystem<T> {
     std::vector<T> values;
     std::vector<numerics::InputLane<T>> inputs;
     std::vector<numerics::OutputLane<T>> outputs;
+    std::vector<T> rest; ///< the kernel's outputs, lane by lane of the state
+    std::vector<Addend<T>> addends;
   };
   /// Calls run(lanes of the kernel at the row's points); prepare() of the sources has been called.
   template <class Visit>
   void withInputs(const std::vector<Input>& inputs, double time, const GridRow& row, Visit visit);
-  void rowOfRate(double time, const GridRow& row, Part part, State& out);
+  void sweep(double time, const State& u, Part part, T factor, std::span<const numerics::Scaled<T>> terms, State& out);
+  void rowOfSweep(double time, const GridRow& row, Part part, T factor, std::span<const numerics::Scaled<T>> terms,
+                  State& out);
+  void holdGiven(const GridRow& row, std::size_t lane, std::span<const numerics::Scaled<T>> terms, T* to) const;
   /// Slopes of the nonlinear part's outputs in its input lanes at every point, by central differences, in double
   /// precision: [output lane][input lane][point].
   /// @param differentiated of derivatives only; of the rest they are 0
@@ -98,9 +108,12 @@ template <class T> class StencilSystem final : public numerics::GridSystem<T> {
   mutable GridSources<T> sources_;
   std::vector<Stencil<T>> linearTerms_;   ///< per lane of the state
   std::vector<Stencil<T>> ellipticTerms_; ///< linear ones of elliptic fields: part of the rest
+  std::vector<Stencil<T>> allTerms_;      ///< both
+  std::array<std::size_t, 2> edge_{};     ///< rows from the ends of y and z that have weights of their own
   bool hasElliptic_ = false;              ///< there are such terms
   std::vector<Input> inputs_, diagnosticInputs_;
   std::vector<bool> hasRest_;              ///< per lane of the state: the kernel writes to it
+  double volume_ = 0;                      ///< of what is free
   std::vector<T> places_;                  ///< x of the points of a row
   std::vector<std::array<bool, 6>> given_; ///< per lane and side
   std::optional<numerics::SparseMatrix> linearMatrix_;

@@ -1,5 +1,7 @@
+#include <cmath>
 #include <csignal>
 
+#include <QFile>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -73,6 +75,41 @@ class CommandLineTest : public QObject {
     QCOMPARE(nothing.out, QString());
   }
 
+  void endsOnACondition() {
+    const Outcome outcome = run(smallBurgers("run", {"--output", file("condition.npz"), "--set", "frame_interval=0.01",
+                                                     "--until-condition", "time >= 0.045"}));
+    QCOMPARE(outcome.status, 0);
+    QVERIFY2(outcome.saysInOneLine("ended at time 0.05: time >= 0.045"), qPrintable(outcome.err));
+    QCOMPARE(readArray(path("condition.npz"), "time").values.size(), std::size_t{6});
+    const Outcome wrong = run(smallBurgers("run", {"--until-condition", "max_w > 1"}));
+    QCOMPARE(wrong.status, 2);
+    QVERIFY2(wrong.saysInOneLine("--until-condition: expected names among time, step"), qPrintable(wrong.err));
+  }
+
+  void makesTheEditsOfALogAgain() {
+    const QString log = file("edits.json");
+    const auto write = [&](const char* text) {
+      QFile out(log);
+      QVERIFY(out.open(QIODevice::WriteOnly));
+      out.write(text);
+    };
+    const QStringList run100{"--set",    "frame_interval=0.01", "--until", "0.05",
+                             "--output", file("edited.npz"),    "--edits", log};
+    write(R"json([{"time": 0.02, "step": 2, "path": "fields.u", "value":
+        {"shape": "disc", "size": [10], "path": [[0.5]], "value": "7", "adds": false}}])json");
+    const Outcome outcome = run(smallBurgers("run", run100));
+    QVERIFY2(outcome.status == 0, qPrintable(outcome.err));
+    const auto u = readArray(path("edited.npz"), "u").values; // everywhere 7 from there on, which stays
+    for (std::size_t i = 3 * 64; i < u.size(); ++i) QVERIFY(std::abs(u[i] - 7) < 1e-9);
+    QVERIFY(std::abs(u[2 * 64] - 7) > 1);
+    write(R"json([{"time": 0, "step": 0, "path": "fields.w", "value": {}}])json");
+    QCOMPARE(run(smallBurgers("run", run100)).status, 2);
+    write("{}");
+    const Outcome wrong = run(smallBurgers("run", run100));
+    QCOMPARE(wrong.status, 2);
+    QVERIFY2(wrong.saysInOneLine("expected a list of edits, found {}"), qPrintable(wrong.err));
+  }
+
   void tellsMistakesInOneLine_data() {
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<QString>("sentence");
@@ -99,6 +136,13 @@ class CommandLineTest : public QObject {
     row("family", {"list", "equatoin"}, "did you mean 'equation'?");
     row("component", {"describe", "equation/burger"}, "did you mean 'burgers'?");
     row("kind", {"new", "ped"}, "did you mean 'pde'?");
+    row("no equation", {"new", "sampling", "--typed"}, "kind: expected an experiment with an equation, found sampling");
+    row("what cannot be typed", {"new", "sod_tube", "--typed"},
+        "equation.id: expected an equation that its formulas say all of, found euler");
+    row("derivative of no field", {"run", "swift_hohenberg_typed", "--set", "equation.rates=[\"v_xx\"]"},
+        "equation.rates[0]: column 1: expected a derivative of a field (u), found 'v_xx'; there is no field v");
+    row("outside its range", {"run", "predator_prey_typed", "--set", "equation.parameters.growth=7"},
+        "--set equation.parameters.growth: expected a number in [1.5, 2.5], its range, found 7");
   }
   void tellsMistakesInOneLine() {
     QFETCH(QStringList, arguments);
@@ -114,6 +158,19 @@ class CommandLineTest : public QObject {
     QCOMPARE(outcome.status, 4);
     QVERIFY2(outcome.saysInOneLine("/no/such/folder/a.nc: could not be written: there is no folder /no/such/folder"),
              qPrintable(outcome.err));
+  }
+
+  void aStudyBecomesTables() {
+    const Outcome outcome = run({"run", "heat_differences", "--output", file("orders.csv")});
+    QVERIFY2(outcome.status == 0, qPrintable(outcome.err));
+    QFile table(file("orders.csv"));
+    QVERIFY(table.open(QIODevice::ReadOnly));
+    const QStringList lines = QString::fromUtf8(table.readAll()).split('\n', Qt::SkipEmptyParts);
+    QCOMPARE(lines.size(), 6); // a heading and five grids
+    QVERIFY2(lines.front().startsWith("grid_spacing,order_2,order_4,order_6"), qPrintable(lines.front()));
+    const auto entry = [&](int row, int column) { return lines[row].section(',', column, column).toDouble(); };
+    QCOMPARE(entry(1, 0), 1.0 / 128);
+    QVERIFY(std::abs(entry(2, 1) / entry(1, 1) - 4) < 0.05);
   }
 
   void printsNothingButWhatWasAskedFor() {
@@ -223,6 +280,22 @@ class CommandLineTest : public QObject {
     const Outcome ran = run({"run", file("new.json"), "--output", file("new.nc"), "--quiet"});
     QVERIFY2(ran.status == 0, qPrintable(ran.err));
     QCOMPARE(stopReason(path("new.nc")), std::string("finished"));
+  }
+
+  /// The equation written out gives the same numbers.
+  void writesAnEquationOut() {
+    const QStringList changes{"--set", "domain.points=64", "--set", "equation.viscosity=0.1", "--set", "until=0.2"};
+    const Outcome made = run(QStringList{"new", "burgers", "--typed"} + changes);
+    QVERIFY2(made.status == 0, qPrintable(made.err));
+    const QJsonObject equation = QJsonDocument::fromJson(made.out.toUtf8()).object().value("equation").toObject();
+    QCOMPARE(equation.value("id").toString(), QString("typed"));
+    QCOMPARE(equation.value("parameters").toObject().value("viscosity").toDouble(), 0.1);
+    QFile out(file("typed.json"));
+    QVERIFY(out.open(QIODevice::WriteOnly) && out.write(made.out.toUtf8()) > 0);
+    out.close();
+    QCOMPARE(run({"run", file("typed.json"), "--output", file("typed.nc"), "--quiet"}).status, 0);
+    QCOMPARE(run(QStringList{"run", "burgers", "--output", file("built_in.nc"), "--quiet"} + changes).status, 0);
+    QCOMPARE(readArray(path("typed.nc"), "u").values, readArray(path("built_in.nc"), "u").values);
   }
 
   void describesEveryComponentThatItLists() {

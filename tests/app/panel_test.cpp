@@ -1,6 +1,8 @@
 #include <QComboBox>
 #include <QLineEdit>
+#include <QMenu>
 #include <QSignalSpy>
+#include <QToolButton>
 
 #include "app/panel/component_editor.h"
 #include "app/panel/number_field.h"
@@ -25,6 +27,7 @@ class Anything : public EditTarget {
     last = changes;
     return std::nullopt;
   }
+  Json tree() const override { return Json::object(); }
   std::filesystem::path directory() const override { return "."; }
   void tell(const QString&) override {}
   std::vector<Change> last;
@@ -190,6 +193,44 @@ class PanelTest : public QObject {
     QVERIFY(f.panel->showRefusal("initial.values.u: expected a formula, found 'sin('"));
     QCOMPARE(f.panel->editorOf("initial.values")->error(), QString("Expected a formula, found 'sin('"));
     QVERIFY(!f.panel->showRefusal("the disk is full"));
+  }
+
+  void sidesAreChosenOnAPicture() {
+    const Json tree = Json::parse(R"json({"semiflow": 1, "kind": "pde",
+        "domain": {"id": "rectangle", "boundary": {"id": "sides", "left": "periodic", "right": "periodic"}}})json");
+    Fixture fixture(experiment::Experiment(tree, "."));
+    auto* picture = fixture.panel->findChild<QWidget*>("sidesPicture");
+    QVERIFY(picture != nullptr && picture->isVisible());
+    const auto button = [&](const char* side) { return picture->findChild<QToolButton*>(QString("side_") + side); };
+    const auto conditionAt = [&](const char* side) {
+      return fixture.document.experiment().tree().at("domain").at("boundary").at(side).at("id").get<std::string>();
+    };
+    QVERIFY(button("top")->isVisible() && !button("front")->isVisible()); // a rectangle has four sides
+    QCOMPARE(button("top")->accessibleName(), QString("Top side: Neumann  0"));
+    const auto choose = [&](const char* side, const char* id) {
+      button(side)->setFocus();
+      QTest::keyClick(button(side), Qt::Key_Space); // by the keyboard alone
+      auto* menu = picture->findChild<QMenu*>("sideMenu");
+      QVERIFY(menu != nullptr && menu->isVisible());
+      menu->setActiveAction(menu->findChild<QAction*>(id));
+      QTest::keyClick(menu, Qt::Key_Return);
+      QTRY_VERIFY(picture->findChild<QMenu*>("sideMenu") == nullptr);
+    };
+    choose("top", "dirichlet");
+    QCOMPARE(conditionAt("top"), std::string("dirichlet"));
+    QCOMPARE(conditionAt("bottom"), std::string("neumann"));
+    fixture.document.change({{"domain.boundary.top.value", "sin(x)"}});
+    QCOMPARE(button("top")->accessibleName(), QString("Top side: Dirichlet  sin(x)"));
+    choose("left", "neumann"); // a period has two ends
+    QCOMPARE(conditionAt("left"), std::string("neumann"));
+    QCOMPARE(conditionAt("right"), std::string("neumann"));
+    choose("bottom", "periodic");
+    QCOMPARE(conditionAt("top"), std::string("periodic"));
+    fixture.document.undoStack().undo();
+    QCOMPARE(conditionAt("top"), std::string("dirichlet"));
+    fixture.document.change({{"domain", Json{{"id", "interval"}, {"boundary", "sides"}}}});
+    QTRY_VERIFY((picture = fixture.panel->findChild<QWidget*>("sidesPicture")) != nullptr && picture->isVisible());
+    QVERIFY(button("left")->isVisible() && !button("top")->isVisible());
   }
 };
 

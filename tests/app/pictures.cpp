@@ -1,6 +1,6 @@
 // Remakes the pictures of the window in the guide and in README.md, as tests/pictures calls it:
 //
-//   pictures FOLDER        writes FOLDER/NAME_light.png and FOLDER/NAME_dark.png, 1280 x 800
+//   pictures FOLDER [WIDTHxHEIGHT]        writes FOLDER/NAME_light.png and FOLDER/NAME_dark.png, 1280 x 800
 //
 // Needs a display with a font resolution of 96 dots per inch (Xvfb -dpi 96), so that they are the same everywhere.
 
@@ -14,6 +14,9 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QDir>
+#include <QLineEdit>
+#include <QMouseEvent>
+#include <QScrollArea>
 #include <QSettings>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -23,6 +26,7 @@
 #include "app/workbench/view_area.h"
 #include "core/base/error.h"
 #include "core/experiment/presets.h"
+#include "views/picture_view.h"
 
 namespace semiflow::tests {
 namespace {
@@ -30,7 +34,6 @@ namespace {
 using app::MainWindow;
 using app::Runner;
 
-constexpr QSize pictureSize{1280, 800};
 constexpr int mostMilliseconds = 180000; // for one run
 constexpr double theEnd = std::numeric_limits<double>::infinity();
 
@@ -84,9 +87,61 @@ void write(MainWindow& window, const QDir& folder, const std::string& name, cons
   std::printf("%s\n", qPrintable(file));
 }
 
-void makeAll(const QDir& folder, const QString& theme) {
+/// A place of the first view's picture, in parts of it.
+QPoint placeOn(const QWidget& canvas, double right, double down) {
+  return {static_cast<int>(right * canvas.width()), static_cast<int>(down * canvas.height())};
+}
+
+/// Drags over the first view with the tool of that command in hand.
+void use(MainWindow& window, const char* tool, const std::vector<std::pair<double, double>>& path) {
+  auto* action = window.findChild<QAction*>(tool);
+  if (!action->isChecked()) action->trigger();
+  QTest::qWait(50);
+  QWidget* canvas = qobject_cast<views::PictureView*>(window.viewArea().views().front())->canvas();
+  canvas->grab(); // the mouse is read with what was painted last
+  const auto at = [&](const auto& place) { return placeOn(*canvas, place.first, place.second); };
+  QTest::mousePress(canvas, Qt::LeftButton, {}, at(path.front()));
+  for (const auto& place : path) {
+    QMouseEvent move(QEvent::MouseMove, at(place), canvas->mapToGlobal(QPointF(at(place))), Qt::NoButton,
+                     Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(canvas, &move);
+  }
+  QTest::mouseRelease(canvas, Qt::LeftButton, {}, at(path.back()));
+}
+
+/// The brush, probes and a line on a running pattern.
+void showHand(MainWindow& window) {
+  if (!play(window, {"hand", "gray_scott", 1500})) throw ResourceError("the preset gray_scott made no picture");
+  window.playback().setLive(true);
+  use(window, "probe", {{0.40, 0.45}});
+  use(window, "probe", {{0.55, 0.62}});
+  QTest::qWait(200);
+  use(window, "cut", {{0.25, 0.72}, {0.68, 0.35}});
+  window.findChild<QAction*>("brush")->trigger();
+  auto* value = window.findChild<QLineEdit*>("brushValue");
+  value->selectAll();
+  QTest::keyClicks(value, "0.3*u");
+  auto* field = window.findChild<QComboBox*>("brushField");
+  field->setCurrentText("v");
+  Q_EMIT field->activated(field->currentIndex());
+  use(window, "brush", {{0.30, 0.25}, {0.40, 0.18}, {0.52, 0.24}, {0.62, 0.18}});
+  window.runner().run();
+  static_cast<void>(QTest::qWaitFor([&] { return window.runner().latest()->time >= 2100; }, mostMilliseconds));
+  window.runner().pause();
+  QTest::qWait(300);
+}
+
+/// The conditions at the sides, in the panel.
+void showSides(MainWindow& window) {
+  if (!play(window, {"sides", "square_drum"})) throw ResourceError("the preset of sides made no picture");
+  auto* area = window.findChild<QScrollArea*>("propertyPanel");
+  area->ensureWidgetVisible(area->findChild<QWidget*>("sidesPicture"), 0, 120);
+  QTest::qWait(200);
+}
+
+void makeAll(const QDir& folder, const QString& theme, const QSize& size) {
   MainWindow window;
-  window.resize(pictureSize);
+  window.resize(size);
   window.show();
   QCursor::setPos(window.screen()->geometry().bottomRight()); // nothing is marked under it
   if (!QTest::qWaitForWindowExposed(&window)) throw ResourceError("the window was not shown");
@@ -100,6 +155,17 @@ void makeAll(const QDir& folder, const QString& theme) {
     if (!play(window, scene)) throw ResourceError("the preset " + scene.preset + " made no picture");
     write(window, folder, scene.name, theme);
   }
+  showHand(window);
+  write(window, folder, "hand", theme);
+  window.findChild<QAction*>("putDown")->trigger();
+  showSides(window);
+  write(window, folder, "sides", theme);
+}
+
+/// "1920x1080"; 1280 x 800 where there is nothing.
+QSize sizeOf(const QString& text) {
+  const QStringList parts = text.split('x');
+  return parts.size() == 2 ? QSize(parts[0].toInt(), parts[1].toInt()) : QSize(1280, 800);
 }
 
 } // namespace
@@ -112,14 +178,14 @@ int makePictures(int argc, char** argv) {
   const QApplication application(argc, argv);
   QCoreApplication::setOrganizationName("semiflow");
   QCoreApplication::setApplicationName("semiflow");
-  if (argc != 2) {
-    std::fprintf(stderr, "usage: pictures FOLDER\n");
+  if (argc != 2 && argc != 3) {
+    std::fprintf(stderr, "usage: pictures FOLDER [WIDTHxHEIGHT]\n");
     return 2;
   }
   const QDir folder(argv[1]);
   try {
     if (!folder.mkpath(".")) throw ResourceError("could not make the folder " + folder.path().toStdString());
-    for (const char* theme : {"light", "dark"}) makeAll(folder, theme);
+    for (const char* theme : {"light", "dark"}) makeAll(folder, theme, sizeOf(argc == 3 ? argv[2] : ""));
   } catch (const Error& error) {
     std::fprintf(stderr, "pictures: %s\n", error.what());
     return 1;

@@ -1,24 +1,19 @@
 // A time step of the Fourier engine against the transforms that a plain pseudo-spectral code needs for it: full grids,
 // one real transform per derivative and per nonlinear term, done by FFTW alone. The step does all the rest too:
-// derivatives, products, dealiasing and the combination of stages. And steps of finite differences against copies of
-// the bytes that they move.
+// derivatives, products, dealiasing and the combination of stages.
 
 #include <cmath>
-#include <cstring>
 #include <memory>
 #include <numbers>
 #include <vector>
 
 #include <fftw3.h>
-#include <fmt/format.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
-#include "core/base/parallel.h"
 #include "core/base/validate.h"
 #include "core/numerics/stepper.h"
 #include "core/pde/fourier_system.h"
-#include "core/pde/stencil_system.h"
 #include "tests/bench/measure.h"
 #include "tests/bench/sections.h"
 
@@ -152,70 +147,10 @@ void compare(const Problem& problem) {
   report("  the same in single precision", seconds[3], "in double", seconds[0]);
 }
 
-/// Steps of the heat equation by finite differences against copies of as many arrays: what they read and write.
-template <class T> class HeatSteps {
- public:
-  HeatSteps(std::size_t points, int accuracy) {
-    pde::Equation equation;
-    equation.fields = {{"u", "", ""}};
-    equation.rates = {{"u", "laplacian(u)", 0}};
-    domain::Domain domain;
-    for (auto& side : domain.boundary.sides) side.kind = domain::Condition::Kind::neumann;
-    for (const char* name : {"x", "y"}) {
-      domain.axes.push_back({name, "", 0, 1.0 / static_cast<double>(points - 1), points, false});
-    }
-    const pde::Law law = pde::deriveLaw(equation, 2);
-    system_ =
-        std::make_unique<pde::StencilSystem<T>>(law, pde::DiagnosticLaw{}, pde::gridOf(domain, law, {}, accuracy));
-    state_.resize(points * points);
-    for (std::size_t i = 0; i < state_.size(); ++i) state_[i] = static_cast<T>(std::sin(0.01 * static_cast<double>(i)));
-    rate_ = copy_ = state_;
-    const double step = 0.05 / static_cast<double>(points * points);
-    const auto& family = numerics::steppers();
-    const Json tree = validateChoice(family, {{"id", "rk4"}, {"step", step}}, "stepper");
-    stepper_ = family.make(Values(*family.find("rk4"), tree, "stepper", "."))->on(*system_);
-    stepper_->start(0, state_);
-    stepper_->advance(step, {});
-    step_ = step;
-  }
-  void rate() { system_->rate(0, state_, rate_); }
-  void step() { stepper_->advance(stepper_->time() + step_, {}); }
-  /// Reads as many arrays as it writes.
-  void copy(int arrays) {
-    for (int i = 0; i < arrays; ++i) {
-      const auto& from = i % 2 == 0 ? state_ : rate_;
-      parallelBlocks(state_.size(), std::size_t{1} << 14, [&](std::size_t begin, std::size_t end) {
-        std::memcpy(copy_.data() + begin, from.data() + begin, (end - begin) * sizeof(T));
-      });
-    }
-  }
-
- private:
-  double step_ = 0;
-  std::unique_ptr<pde::StencilSystem<T>> system_;
-  std::unique_ptr<numerics::Stepper<T>> stepper_;
-  std::vector<T> state_, rate_, copy_;
-};
-
-void compareHeat(std::size_t points, int accuracy, double target) {
-  HeatSteps<double> heat(points, accuracy);
-  // A step of rk4: four rates of two arrays each, three stages of three, and the last sum of six: 23 in all.
-  const auto seconds = medianSeconds({{"rate", [&] { heat.rate(); }},
-                                      {"copy", [&] { heat.copy(1); }},
-                                      {"step", [&] { heat.step(); }},
-                                      {"copies", [&] { heat.copy(12); }}});
-  const std::string what = fmt::format("heat {0} x {0}, order {1}, ", points, accuracy);
-  report(what + "rate", seconds[0], "copy of the state", seconds[1], target);
-  report(what + "rk4 step", seconds[2], "as many bytes copied", seconds[3] * 23 / 24, target);
-}
-
 } // namespace
 
 void pde() {
-  compareHeat(512, 2, 1.5);
-  compareHeat(512, 4, 0);
-  compareHeat(512, 6, 0);
-  compareHeat(4096, 2, 1.2);
+  stencils();
   fftw_init_threads();
   fftw_threads_set_callback(runOnArena, nullptr);
   const double tau = 2 * std::numbers::pi;

@@ -6,8 +6,10 @@ namespace semiflow::bench {
 void chaos();
 void koopman();
 void pde();
+void stencils(); ///< part of pde()
 void sampling();
 void stopping();
+void typed();
 void views(); ///< only where the window is built
 
 } // namespace semiflow::bench

@@ -1,7 +1,7 @@
 // What the window costs and what it is spared while a run computes: the time from an input event to its handling, and
 // the frames that are drawn. Needs a display; not a test.
 //
-//   window_bench [PRESET...] [--cores N] [--seconds S] [--theme light|dark]
+//   window_bench [PRESET...|steering] [--cores N] [--seconds S] [--theme light|dark]
 //
 // The process keeps to N processors (two unless told otherwise), so that what is measured does not depend on the
 // machine's size. Build it as a release, run it under Xvfb with LIBGL_ALWAYS_SOFTWARE=1, and let nothing else run.
@@ -14,6 +14,7 @@
 #include <cmath>
 #include <cstdio>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <random>
 #include <thread>
@@ -45,7 +46,8 @@ double milliseconds(Clock::duration duration) { return std::chrono::duration<dou
 /// Sends mouse moves and keys to the window as the system does, from another thread, and measures when each reaches it.
 class InputProbe : public QObject {
  public:
-  explicit InputProbe(QWindow& window) : window_(window) {
+  /// @param paints with the left button down, lifted now and then
+  explicit InputProbe(QWindow& window, bool paints = false) : window_(window), paints_(paints) {
     window.installEventFilter(this);
     sender_ = std::jthread([this](const std::stop_token& stop) {
       send(stop);
@@ -99,12 +101,20 @@ class InputProbe : public QObject {
       } else {
         // Round in a circle over the largest view, where a read-out follows the pointer.
         const QPointF place(300 + 150 * std::cos(0.1 * i), 350 + 150 * std::sin(0.1 * i));
-        qt_handleMouseEvent(&window_, place, place, Qt::NoButton, Qt::NoButton, QEvent::MouseMove, Qt::NoModifier, i);
+        const Qt::MouseButton held = paints_ ? Qt::LeftButton : Qt::NoButton;
+        constexpr int length = 100; // events of a stroke
+        if (paints_ && i % length == 1) {
+          qt_handleMouseEvent(&window_, place, place, Qt::NoButton, held, QEvent::MouseButtonRelease, Qt::NoModifier,
+                              i);
+          qt_handleMouseEvent(&window_, place, place, held, held, QEvent::MouseButtonPress, Qt::NoModifier, i);
+        }
+        qt_handleMouseEvent(&window_, place, place, held, Qt::NoButton, QEvent::MouseMove, Qt::NoModifier, i);
       }
     }
   }
 
   QWindow& window_;
+  const bool paints_;
   std::mutex mutex_;
   std::deque<Clock::time_point> sent_;
   std::vector<double> waits_;
@@ -155,17 +165,17 @@ bool opened(MainWindow& window, const Experiment& experiment) {
                          60000);
 }
 
-void measure(MainWindow& window, const std::string& name, double seconds) {
-  if (!opened(window, preset(name))) {
-    std::printf("%-24s made no frames\n", name.c_str());
-    return;
-  }
-  QTest::qWait(500); // the first paintings make their caches
+/// @param steer called every 20 ms
+void measureRun(MainWindow& window, const std::string& name, double seconds, bool paints,
+                const std::function<void()>& steer) {
   const DrawnFrames drawn(window);
-  InputProbe input(*window.windowHandle());
+  InputProbe input(*window.windowHandle(), paints);
   const std::size_t madeBefore = window.runner().status().framesMade;
   const auto begin = Clock::now();
-  while (milliseconds(Clock::now() - begin) < 1000 * seconds && window.runner().isRunning()) QTest::qWait(20);
+  while (milliseconds(Clock::now() - begin) < 1000 * seconds && window.runner().isRunning()) {
+    QTest::qWait(20);
+    steer();
+  }
   const double took = milliseconds(Clock::now() - begin) / 1000;
   const double made = static_cast<double>(window.runner().status().framesMade - madeBefore) / took;
   const double shown = static_cast<double>(drawn.count()) / took;
@@ -178,6 +188,39 @@ void measure(MainWindow& window, const std::string& name, double seconds) {
       name.c_str(), at(0.5), at(0.99), waits.back(), waits.size(), waits.back() / mostMilliseconds);
   std::printf("%-24s frames a second: computed %6.1f, drawn %6.1f   ratio to %.0f: %5.3f (target at least 1)\n", "",
               made, shown, leastFrames, shown / leastFrames);
+}
+
+void measure(MainWindow& window, const std::string& name, double seconds) {
+  if (!opened(window, preset(name))) {
+    std::printf("%-24s made no frames\n", name.c_str());
+    return;
+  }
+  QTest::qWait(500); // the first paintings make their caches
+  measureRun(window, name, seconds, false, [] {});
+}
+
+/// Gray-Scott on 1024 x 1024 points at full speed, painted on without pause while a parameter is moved to and fro.
+void measureSteering(MainWindow& window, const char* precision, double seconds) {
+  const Experiment large = preset("gray_scott").with("domain.points", Json{1024, 1024}).with("precision", precision);
+  if (!opened(window, large)) {
+    std::printf("1024 x 1024 made no frames\n");
+    return;
+  }
+  window.instruments().take(views::Tool::brush);
+  app::Instruments::Brush brush = window.instruments().brush();
+  brush.field = "v";
+  brush.value = "0.3";
+  window.instruments().setBrush(brush);
+  QTest::qWait(500);
+  int turn = 0;
+  measureRun(window, std::string("1024 x 1024, ") + precision, seconds, true, [&] {
+    if (++turn % 5 == 0) window.document().change({{"equation.feed", 0.03 + 0.0001 * (turn % 100)}});
+  });
+  const auto& edits = window.runner().status().edits;
+  const auto strokes = std::count_if(edits.begin(), edits.end(), [](const auto& e) { return e.path == "fields.v"; });
+  std::printf("%-24s edits made: %zu pieces of strokes, %zu of a parameter\n", "", static_cast<std::size_t>(strokes),
+              edits.size() - static_cast<std::size_t>(strokes));
+  window.instruments().take(views::Tool::navigate);
 }
 
 /// The timeline dragged to and fro while the run computes: a frame is drawn as soon as the last one has been.
@@ -213,6 +256,7 @@ struct Arguments {
   int cores = 2;
   double seconds = 12;
   QString theme = QStringLiteral("light");
+  bool steers = true; ///< also what is promised of 1024 x 1024 points
 };
 
 Arguments read(int argc, char** argv) {
@@ -230,7 +274,13 @@ Arguments read(int argc, char** argv) {
       result.presets.push_back(word);
     }
   }
-  if (result.presets.empty()) result.presets = {"turbulence_decaying", "gray_scott", "heat", "allen_cahn_3d"};
+  if (result.presets == std::vector<std::string>{"steering"}) {
+    result.presets.clear();
+  } else if (!result.presets.empty()) {
+    result.steers = false;
+  } else {
+    result.presets = {"turbulence_decaying", "gray_scott", "heat", "allen_cahn_3d"};
+  }
   return result;
 }
 
@@ -260,6 +310,9 @@ int run(int argc, char** argv) {
   for (const std::string& name : arguments.presets) {
     measure(window, name, arguments.seconds);
     measureDragging(window, arguments.seconds / 2);
+  }
+  if (arguments.steers) {
+    for (const char* precision : {"single", "double"}) measureSteering(window, precision, arguments.seconds);
   }
   return 0;
 }

@@ -78,7 +78,7 @@ class GroupTest : public QObject {
     QVERIFY(!high.empty());
     const auto found = picture->readout(high[high.size() / 2]);
     QVERIFY(found.has_value());
-    QCOMPARE(found->lines.mid(1), (QStringList{"u of a = 1", "u of b = 3"}));
+    QCOMPARE(found->lines.mid(1), (QStringList{"a = 1", "b = 3"}));
   }
 };
 

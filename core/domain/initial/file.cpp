@@ -196,6 +196,8 @@ class File final : public Initial {
     }
     field.values = std::move(snapshot.values);
     if (!snapshot.imaginary.empty()) field.imaginary = std::move(snapshot.imaginary);
+    clearMasked(setting.domain, field.values);
+    clearMasked(setting.domain, field.imaginary);
     for (std::size_t i = 0; i < field.values.size(); ++i) {
       if (!std::isfinite(field.values[i]) || (field.isComplex() && !std::isfinite(field.imaginary[i]))) {
         throw values_.error("variable", "finite numbers",

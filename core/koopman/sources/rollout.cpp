@@ -83,7 +83,10 @@ class RolloutSource final : public Source {
     if (used_ == snapshots_.states.cols()) {
       snapshots_.states.conservativeResize(Eigen::NoChange, 2 * used_);
     }
-    for (Eigen::Index i = 0; i < n; ++i) snapshots_.states(i, used_) = part(field, static_cast<std::size_t>(i), part_);
+    for (Eigen::Index i = 0; i < n; ++i) {
+      const auto point = static_cast<std::size_t>(i);
+      snapshots_.states(i, used_) = missing_[point] ? 0 : part(field, point, part_);
+    }
     // Frames lie on multiples of the interval; a last one at another time (the end of the run) is no snapshot.
     const double step = frame.time - lastTime_;
     if (used_ == 1) interval_ = step;
@@ -104,6 +107,8 @@ class RolloutSource final : public Source {
     snapshots_.unit = field.unit;
     snapshots_.axes = field.axes;
     snapshots_.names = {field.name};
+    missing_.resize(field.values.size());
+    for (std::size_t i = 0; i < missing_.size(); ++i) missing_[i] = std::isnan(field.values[i]);
   }
 
   std::unique_ptr<Run> run_;
@@ -115,7 +120,8 @@ class RolloutSource final : public Source {
   std::size_t seen_ = 0;
   Eigen::Index used_ = 0;
   double lastTime_ = 0, interval_ = 0;
-  Snapshots snapshots_; ///< its states have more columns than are used
+  std::vector<bool> missing_; ///< points without a number from the first snapshot on, in obstacles: they count as 0
+  Snapshots snapshots_;       ///< its states have more columns than are used
 };
 
 std::unique_ptr<Source> make(const Values& v) {

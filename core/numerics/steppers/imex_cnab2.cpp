@@ -5,7 +5,7 @@
 namespace semiflow::numerics {
 
 const Component<Stepping>& imexCnab2() {
-  static const auto component =
+  static const auto component = withLinearSolver(
       Component<Stepping>("imex_cnab2", "Crank-Nicolson, Adams-Bashforth, order 2")
           .summary("The linear part by the trapezoidal rule, the rest by Adams-Bashforth. One evaluation per step; "
                    "stiff parts decay slowly.")
@@ -15,9 +15,9 @@ const Component<Stepping>& imexCnab2() {
           .parameter(stepParameter())
           .makes([](const Values& values) {
             const ImexTableau tableau{2, {1, -1, 0}, {0.5, 0.5, 0}, {1.5, -0.5}};
-            return std::make_unique<TableauStepping<ImexMultistep, GridImexMultistep, ImexTableau, double>>(
-                tableau, values.real("step"));
-          });
+            return std::make_unique<TableauStepping<ImexMultistep, GridImexMultistep, ImexTableau, ImplicitSettings>>(
+                tableau, implicitSettings(values));
+          }));
   return component;
 }
 

@@ -5,7 +5,7 @@
 namespace semiflow::numerics {
 
 const Component<Stepping>& imexSbdf3() {
-  static const auto component =
+  static const auto component = withLinearSolver(
       Component<Stepping>("imex_sbdf3", "Semi-implicit BDF, order 3")
           .summary("The linear part by backward differentiation, the rest extrapolated. One evaluation per step.")
           .formula("11/6 u₁ - 3u + 3/2 u₋₁ - 1/3 u₋₂ = h L u₁ + h (3 N(u) - 3 N(u₋₁) + N(u₋₂))")
@@ -14,9 +14,9 @@ const Component<Stepping>& imexSbdf3() {
           .parameter(stepParameter())
           .makes([](const Values& values) {
             const ImexTableau tableau{3, {11.0 / 6, -3, 1.5, -1.0 / 3}, {1, 0, 0, 0}, {3, -3, 1}};
-            return std::make_unique<TableauStepping<ImexMultistep, GridImexMultistep, ImexTableau, double>>(
-                tableau, values.real("step"));
-          });
+            return std::make_unique<TableauStepping<ImexMultistep, GridImexMultistep, ImexTableau, ImplicitSettings>>(
+                tableau, implicitSettings(values));
+          }));
   return component;
 }
 

@@ -35,7 +35,7 @@ TaseTableau thirdOrder() {
 } // namespace
 
 const Component<Stepping>& rkTase() {
-  static const auto component =
+  static const auto component = withLinearSolver(
       Component<Stepping>("rk_tase", "Runge-Kutta with stabilising operators (TASE)")
           .summary("Explicit stages on grids, each smoothed by powers of one inverse: stable far beyond an explicit "
                    "method's step, of its order with any Jacobian. One factorisation per step.")
@@ -46,9 +46,9 @@ const Component<Stepping>& rkTase() {
           .parameter(choice("order", {"2", "3"}).doc("2 damps what is rough at once, 3 is the more exact one"))
           .parameter(stepParameter())
           .makes([](const Values& values) {
-            return std::make_unique<TableauStepping<NoEngine, RungeKuttaTase, TaseTableau, double>>(
-                values.text("order") == "3" ? thirdOrder() : secondOrder(), values.real("step"));
-          });
+            return std::make_unique<TableauStepping<NoEngine, RungeKuttaTase, TaseTableau, ImplicitSettings>>(
+                values.text("order") == "3" ? thirdOrder() : secondOrder(), implicitSettings(values));
+          }));
   return component;
 }
 

@@ -4,7 +4,7 @@
 namespace semiflow::numerics {
 
 const Component<Stepping>& rosenbrock() {
-  static const auto component =
+  static const auto component = withLinearSolver(
       Component<Stepping>("rosenbrock", "Rosenbrock-W, order 3")
           .summary("ROS34PW2 on grids: four linear systems with one matrix per step and no iteration; L-stable and "
                    "stiffly accurate.")
@@ -22,9 +22,9 @@ const Component<Stepping>& rosenbrock() {
                    {-9.0338057013044082e-01, 5.4180672388095326e-02},
                    {2.4212380706095346e-01, -1.2232505839045147e+00, 5.4526025533510214e-01}};
             t.b = {2.4212380706095346e-01, -1.2232505839045147e+00, 1.5452602553351020e+00, t.gamma};
-            return std::make_unique<TableauStepping<NoEngine, Rosenbrock, RosenbrockTableau, double>>(
-                t, values.real("step"));
-          });
+            return std::make_unique<TableauStepping<NoEngine, Rosenbrock, RosenbrockTableau, ImplicitSettings>>(
+                t, implicitSettings(values));
+          }));
   return component;
 }
 

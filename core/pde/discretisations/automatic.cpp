@@ -12,8 +12,9 @@ class Automatic final : public Discretisation {
 
   bool takesNoise() const override { return true; }
   int order(const domain::Domain& domain) const override {
-    return (domain.isPeriodic() ? fourier_ : finiteDifferences_)->order(domain);
+    return (domain.isPeriodic() && domain.masks.empty() ? fourier_ : finiteDifferences_)->order(domain);
   }
+  bool takesMasks() const override { return true; }
   double memoryEstimate(const Problem& problem, int states, std::size_t number) const override {
     return chosen(problem).memoryEstimate(problem, states, number);
   }
@@ -31,7 +32,7 @@ class Automatic final : public Discretisation {
     return family.make(Values(*family.find(id), tree, values.path(), values.directory()));
   }
   const Discretisation& chosen(const Problem& problem) const {
-    return problem.domain.isPeriodic() ? *fourier_ : *finiteDifferences_;
+    return problem.domain.isPeriodic() && problem.domain.masks.empty() ? *fourier_ : *finiteDifferences_;
   }
   std::unique_ptr<Discretisation> fourier_, finiteDifferences_;
 };
@@ -39,9 +40,10 @@ class Automatic final : public Discretisation {
 } // namespace
 
 const Component<Discretisation>& automatic() {
-  static const auto made = Component<Discretisation>("automatic", "Automatic")
-                               .summary("Fourier series where all sides are periodic, else finite differences.")
-                               .makes([](const Values& values) { return std::make_unique<Automatic>(values); });
+  static const auto made =
+      Component<Discretisation>("automatic", "Automatic")
+          .summary("Fourier series where all sides are periodic and nothing is masked, else finite differences.")
+          .makes([](const Values& values) { return std::make_unique<Automatic>(values); });
   return made;
 }
 

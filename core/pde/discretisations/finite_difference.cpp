@@ -10,6 +10,7 @@ class FiniteDifferences final : public Discretisation {
 
   bool takesNoise() const override { return true; }
   int order(const domain::Domain&) const override { return accuracy_; }
+  bool takesMasks() const override { return true; }
   double memoryEstimate(const Problem& problem, int states, std::size_t number) const override {
     return gridMemory(problem, states, number);
   }

@@ -9,7 +9,7 @@ namespace {
 
 class Fourier final : public Discretisation {
  public:
-  explicit Fourier(std::string path) : path_(std::move(path)) {}
+  Fourier(std::string path, bool strips) : path_(std::move(path)), strips_(strips) {}
 
   bool takesNoise() const override { return true; }
   double memoryEstimate(const Problem& problem, int states, std::size_t number) const override {
@@ -33,9 +33,10 @@ class Fourier final : public Discretisation {
                        "fourier");
     }
     return std::make_unique<SpectralDiscretised<T, FourierSystem<T>>>(
-        problem, std::make_unique<FourierSystem<T>>(problem.law, problem.domain.axes, problem.dealias));
+        problem, std::make_unique<FourierSystem<T>>(problem.law, problem.domain.axes, problem.dealias), strips_);
   }
   std::string path_;
+  bool strips_;
 };
 
 } // namespace
@@ -46,7 +47,13 @@ const Component<Discretisation>& fourier() {
           .summary("Sums of waves, for periodic domains: as exact as the grid resolves.")
           .formula("u = Σ c_k exp(i k·x)")
           .reference("C. Canuto, M. Y. Hussaini, A. Quarteroni, T. A. Zang, Spectral Methods, Springer (2006)")
-          .makes([](const Values& values) { return std::make_unique<Fourier>(values.path()); });
+          .parameter(
+              boolean("analyticity_strip", false)
+                  .doc("tells how far from the real axis the nearest singularity of each field is, strip_of_NAME, "
+                       "from the decay of its spectrum: where that width reaches 0, a smooth solution ends"))
+          .makes([](const Values& values) {
+            return std::make_unique<Fourier>(values.path(), values.boolean("analyticity_strip"));
+          });
   return made;
 }
 

@@ -8,8 +8,9 @@ const Component<Equation>& allenCahnMomentum() {
       equation("allen_cahn_momentum", "Allen-Cahn with momentum")
           .summary("Phase separation by accelerated descent: borders have inertia, and swing.")
           .formula("∂²u/∂t² + α ∂u/∂t = ε² ∇²u + u − u³")
-          .reference("Momentum-based minimization of the Ginzburg-Landau functional on Euclidean spaces and graphs "
-                     "(2024); Polyak, USSR Comput. Math. Math. Phys. 4, 1 (1964)")
+          .reference("Akande, Dondl, Gupta, Onwunta, Wojtowytsch, Momentum-based minimization of the Ginzburg-Landau "
+                     "functional on Euclidean spaces and graphs, arXiv:2501.00389 (2024); Polyak, USSR Comput. Math. "
+                     "Math. Phys. 4, 1 (1964)")
           .field("u", "phase")
           .field("v", "velocity of u")
           .parameter(real("epsilon", 0.07).atLeast(0).live().unit("length").doc("ε: a border is about 3 ε wide"))

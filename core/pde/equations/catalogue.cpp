@@ -59,6 +59,8 @@ const Family<Equation>& equations() {
                                            shallowWater(),
                                            inviscidBurgers(),
                                            porousMedium(),
+                                           stefan(),
+                                           boostedGas(),
                                            conservationLaw(),
                                            typed(),
                                        });

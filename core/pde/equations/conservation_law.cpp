@@ -19,7 +19,8 @@ void conserve(const Values& values, Equation& equation) {
   if (formulas.diffusion == "0") formulas.diffusion.clear();
   volumes::scalarLaw<double>(formulas); // so that a mistake is told before there is a domain
   equation.dimensions = {static_cast<int>(flux.size())};
-  equation.conservation = conservationOf([formulas]<class T>(T, int) { return volumes::scalarLaw<T>(formulas); }, "u");
+  equation.conservation = conservationOf(formulas);
+  for (const auto& [name, text] : values.expressionMap("diagnostics")) equation.diagnostics.push_back({name, text, {}});
 }
 
 } // namespace
@@ -34,13 +35,16 @@ const Component<Equation>& conservationLaw() {
           .parameter(expressions("flux", {"u^2/2"})
                          .doc("f, and g in the plane: formulas in u and the parameters; they need not be convex"))
           .parameter(expression("diffusion", "0").doc("φ: a formula in u that does not fall anywhere, e.g. D*u"))
-          .parameter(
-              realMap("parameters", Json::object()).live().doc("numbers by name, for the formulas; each is a slider"))
+          .parameter(realMap("parameters", Json::object())
+                         .live()
+                         .doc("numbers by name, for the formulas; one with a range, as \"0.5 [0, 1]\", is a slider"))
+          .parameter(expressionMap("diagnostics", Json{{"mass", "integral(u)"},
+                                                       {"energy", "integral(u^2)/2"},
+                                                       {"smallest", "minimum(u)"},
+                                                       {"largest", "maximum(u)"}})
+                         .doc("numbers to watch: name, and integral(e), mean(e), minimum(e) or maximum(e)"))
           .adjust(conserve)
-          .diagnostic("mass", "integral(u)")
-          .diagnostic("energy", "integral(u^2)/2")
-          .diagnostic("smallest", "minimum(u)")
-          .diagnostic("largest", "maximum(u)")
+          .typed()
           .dimensions({1, 2})
           .surroundings(R"json({
             "domain": {"id": "interval", "lower": 0, "upper": 1, "points": 400},

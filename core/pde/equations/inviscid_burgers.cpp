@@ -8,7 +8,7 @@ namespace {
 
 void conserve(const Values&, Equation& equation) {
   const volumes::ScalarFormulas formulas{"u", {"u^2/2", "u^2/2"}, "", {}, equation.path, equation.path};
-  equation.conservation = conservationOf([formulas]<class T>(T, int) { return volumes::scalarLaw<T>(formulas); }, "u");
+  equation.conservation = conservationOf(formulas);
 }
 
 } // namespace

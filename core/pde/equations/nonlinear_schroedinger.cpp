@@ -17,6 +17,11 @@ const Component<Equation>& nonlinearSchroedinger() {
           .diagnostic("momentum", "integral(imag(conj(psi)*psi_x))")
           .diagnostic("energy", "integral(-real(conj(psi)*laplacian(psi)) - nonlinearity*abs(psi)^4)/2")
           .diagnostic("peak", "maximum(abs(psi))")
+          // Of the density |psi|^2/mass: Shannon's, and those of Rényi and Tsallis of index 2.
+          .diagnostic("shannon_entropy", "log(integral(abs(psi)^2)) - integral(abs(psi)^2*log(abs(psi)^2 + 1e-300))/"
+                                         "integral(abs(psi)^2)")
+          .diagnostic("renyi_entropy", "2*log(integral(abs(psi)^2)) - log(integral(abs(psi)^4))")
+          .diagnostic("tsallis_entropy", "1 - integral(abs(psi)^4)/integral(abs(psi)^2)^2")
           .surroundings(R"json({
             "domain": {"id": "interval", "lower": -30, "upper": 30, "points": 1024},
             "initial": {"id": "expression", "values": {"psi": "sech(x + 8)*exp(i*x) + sech(x - 8)*exp(-i*x)"}},

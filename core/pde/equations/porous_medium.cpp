@@ -9,7 +9,7 @@ namespace {
 void conserve(const Values& values, Equation& equation) {
   const volumes::ScalarFormulas formulas{
       "u", {"0", "0"}, "max(u, 0)^exponent", {{"exponent", values.real("exponent")}}, equation.path, equation.path};
-  equation.conservation = conservationOf([formulas]<class T>(T, int) { return volumes::scalarLaw<T>(formulas); }, "u");
+  equation.conservation = conservationOf(formulas);
 }
 
 } // namespace

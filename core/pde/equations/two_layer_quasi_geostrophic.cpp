@@ -10,7 +10,8 @@ const Component<Equation>& twoLayerQuasiGeostrophic() {
           .formula(
               "∂qᵢ/∂t + J(ψᵢ, qᵢ) + Uᵢ ∂qᵢ/∂x + (β ± F ΔU) ∂ψᵢ/∂x = −ν ∇⁸qᵢ − r δᵢ₂ ∇²ψ₂,  qᵢ = ∇²ψᵢ ± F (ψ₂ − ψ₁)")
           .reference("Phillips, Energy transformations and meridional circulations, Tellus 6, 273 (1954); Haidvogel, "
-                     "Held, Homogeneous quasi-geostrophic turbulence, J. Atmos. Sci. 37, 2644 (1980)")
+                     "Held, Homogeneous quasi-geostrophic turbulence driven by a uniform temperature gradient, J. "
+                     "Atmos. Sci. 37, 2644 (1980)")
           .field("q1", "potential vorticity of the upper layer", "1/time")
           .field("q2", "of the lower layer", "1/time")
           .parameter(

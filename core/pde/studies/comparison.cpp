@@ -216,9 +216,9 @@ const Component<experiment::Run>& comparison() {
     auto kind = experiment::seedlessKind("comparison", "Comparison")
                     .summary("A rollout and variants of it in step: other steppers, discretisations or resolutions, "
                              "and how far they are apart.")
-                    .formula("e(t) = ‖u(t) − u*(t)‖")
-                    .parameter(baseParameter());
+                    .formula("e(t) = ‖u(t) − u*(t)‖");
     for (Parameter& parameter : variantParameters("another way to run it")) kind.parameter(parameter);
+    kind.parameter(baseParameter()); // last, since it is long in a panel
     kind.parameter(choice("against", {"base", "refined", "exact"})
                        .doc("what the others are held against: the rollout itself, the rollout with a finer step, or "
                             "its exact solution"));

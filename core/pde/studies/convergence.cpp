@@ -164,9 +164,9 @@ const Component<experiment::Run>& convergence() {
                     .summary("How fast the error at the end of a rollout falls with the time step or the grid spacing, "
                              "against the order that the method promises.")
                     .formula("‖u(T) − u*(T)‖ ≈ C hᵖ,  p = log(e₁/e₂)/log(h₁/h₂)")
-                    .parameter(baseParameter())
                     .parameter(component("refine", anyFamily<refinements>, "time").doc("what becomes finer"));
     for (Parameter& parameter : variantParameters("another method in the same chart")) kind.parameter(parameter);
+    kind.parameter(baseParameter()); // last, since it is long in a panel
     kind.parameter(normParameter());
     kind.parameter(baseNameParameter());
     kind.makes([](const Values& values) { return std::make_unique<Convergence>(values); });

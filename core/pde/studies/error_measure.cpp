@@ -72,14 +72,18 @@ GridField difference(const GridField& a, const GridField& b, bool cells) {
 double sizeOf(const GridField& difference, Norm norm) {
   const std::size_t count = difference.values.size();
   double largest = 0, sum = 0;
+  std::size_t there = 0; // points with a number: obstacles have none
   for (std::size_t i = 0; i < count; ++i) {
     const double size = difference.isComplex() ? std::hypot(difference.values[i], difference.imaginary[i])
                                                : std::abs(difference.values[i]);
-    largest = size > largest || std::isnan(size) ? size : largest;
+    if (std::isnan(size)) continue;
+    ++there;
+    largest = std::max(largest, size);
     sum += norm == Norm::rms ? size * size : size;
   }
+  if (there == 0 && count > 0) return std::numeric_limits<double>::quiet_NaN();
   if (norm == Norm::maximum) return largest;
-  const double mean = sum / static_cast<double>(std::max<std::size_t>(count, 1));
+  const double mean = sum / static_cast<double>(std::max<std::size_t>(there, 1));
   return norm == Norm::rms ? std::sqrt(mean) : mean;
 }
 

@@ -14,8 +14,8 @@ const Component<experiment::Run>& comparison();
 /// Kind `work_precision`: the error at the end of a rollout over time spent, function evaluations and step, for several
 /// steppers and steps. The reference is the rollout's exact solution or, without one, the rollout's own stepper with an
 /// eighth of the smallest step. Frames are stages, one per rollout, and hold three tables with a column per stepper.
-/// Seconds are of Run::counts(), the least of up to five repeats of what is done in less than 0.05 s; they are the only
-/// numbers here that differ from run to run.
+/// Seconds are of Run::counts(), the least of three to seven repeats of what is done in less than 2 s; they are the
+/// only numbers here that differ from run to run.
 const Component<experiment::Run>& workPrecision();
 
 /// Kind `convergence`: the error at the end of a rollout and of up to three variants over the time step or the grid

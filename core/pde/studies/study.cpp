@@ -28,7 +28,8 @@ Trial::Trial(const Candidate& candidate, const std::filesystem::path& directory)
 
 bool Trial::advance(const std::stop_token& stop) {
   try {
-    if (run_->counts().steps == 0) run_->start();
+    if (!started_) run_->start();
+    started_ = true;
     last_ = run_->advance(stop);
   } catch (const DivergedError& error) {
     failure_ = error.what();
@@ -49,8 +50,9 @@ void Study::plan(std::vector<Job> jobs) {
 FramePtr Study::start() { return frame(); }
 
 FramePtr Study::advance(const std::stop_token& stop) {
-  constexpr double enough = 0.05; // seconds, measured well
-  constexpr std::size_t mostRepeats = 5;
+  constexpr double enough = 0.1; // seconds: it need not be repeated more than twice
+  constexpr std::size_t fewest = 3, mostRepeats = 7;
+  constexpr double enoughOnce = 2; // seconds: what else the machine does hardly counts
   const Job& job = jobs_[done_];
   for (;;) {
     if (!trial_) trial_.emplace(job.candidate, values().directory());
@@ -62,7 +64,9 @@ FramePtr Study::advance(const std::stop_token& stop) {
     seconds_ += counts.computeSeconds;
     least_ = repeats_ == 0 ? counts.computeSeconds : std::min(least_, counts.computeSeconds);
     ++repeats_;
-    if (!job.timed || trial_->last() == nullptr || seconds_ >= enough || repeats_ == mostRepeats) break;
+    const bool measured =
+        (repeats_ >= fewest && seconds_ >= enough) || repeats_ == mostRepeats || seconds_ >= enoughOnce;
+    if (!job.timed || trial_->last() == nullptr || measured) break;
     trial_.reset();
   }
   RunCounts counts = trial_->counts();
@@ -105,24 +109,41 @@ FramePtr Study::frame() const {
   return made;
 }
 
+namespace {
+
+Table linesOver(const std::string& name, const std::string& abscissa, const std::string& abscissaUnit,
+                const std::vector<std::string>& lines, std::vector<double> places) {
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  Table table;
+  table.name = name;
+  table.logarithmic = table.logarithmicAbscissa = table.measured = true;
+  for (const std::string& line : lines) table.columns.push_back({line, "", std::vector(places.size(), none), false});
+  table.columns.insert(table.columns.begin(), {abscissa, abscissaUnit, std::move(places), false});
+  return table;
+}
+
+} // namespace
+
 Table tableOf(const std::string& name, const std::string& abscissa, const std::string& abscissaUnit,
               const std::vector<std::string>& lines, const std::vector<Measurement>& points) {
   std::vector<double> places;
   for (const Measurement& point : points) places.push_back(point.x);
   std::sort(places.begin(), places.end());
   places.erase(std::unique(places.begin(), places.end()), places.end());
-  Table table;
-  table.name = name;
-  table.logarithmic = table.logarithmicAbscissa = table.measured = true;
-  table.columns.push_back({abscissa, abscissaUnit, places, false});
-  for (const std::string& line : lines) {
-    table.columns.push_back(
-        {line, "", std::vector<double>(places.size(), std::numeric_limits<double>::quiet_NaN()), false});
-  }
+  Table table = linesOver(name, abscissa, abscissaUnit, lines, places);
   for (const Measurement& point : points) {
     const auto row = std::lower_bound(places.begin(), places.end(), point.x) - places.begin();
     table.columns[point.line + 1].values[static_cast<std::size_t>(row)] = point.y;
   }
+  return table;
+}
+
+Table scatterOf(const std::string& name, const std::string& abscissa, const std::string& abscissaUnit,
+                const std::vector<std::string>& lines, const std::vector<Measurement>& points) {
+  std::vector<double> places;
+  for (const Measurement& point : points) places.push_back(point.x);
+  Table table = linesOver(name, abscissa, abscissaUnit, lines, std::move(places));
+  for (std::size_t row = 0; row < points.size(); ++row) table.columns[points[row].line + 1].values[row] = points[row].y;
   return table;
 }
 

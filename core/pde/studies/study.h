@@ -24,6 +24,7 @@ class Trial {
   std::unique_ptr<experiment::Run> run_;
   experiment::FramePtr last_;
   std::string failure_;
+  bool started_ = false;
 };
 
 /// A run that is a series of rollouts, one after another, each to its end; a frame after each tells what is known then.
@@ -79,5 +80,8 @@ struct Measurement {
 /// Lines over a common abscissa: a column for each, NaN where it has no point there. Logarithmic both ways.
 experiment::Table tableOf(const std::string& name, const std::string& abscissa, const std::string& abscissaUnit,
                           const std::vector<std::string>& lines, const std::vector<Measurement>& points);
+/// The same where every point has an abscissa of its own: a row for each, in their order, in which they are joined.
+experiment::Table scatterOf(const std::string& name, const std::string& abscissa, const std::string& abscissaUnit,
+                            const std::vector<std::string>& lines, const std::vector<Measurement>& points);
 
 } // namespace semiflow::pde

@@ -102,8 +102,8 @@ class WorkPrecision final : public Study {
   }
 
   std::vector<Content> contents() const override {
-    return {tableOf("error_over_time_spent", "time_spent", "s", lines_, seconds_),
-            tableOf("error_over_evaluations", "function_evaluations", "", lines_, evaluations_),
+    return {scatterOf("error_over_time_spent", "time_spent", "s", lines_, seconds_),
+            scatterOf("error_over_evaluations", "function_evaluations", "", lines_, evaluations_),
             tableOf("error_over_step", "step", "time", lines_, steps_)};
   }
 

@@ -20,6 +20,12 @@ template <class T> std::unique_ptr<ConservationLaw<T>> euler(int dimension, doub
 /// Primitive: h, v; v is 0 where h is below a dry depth of 1e-9. The bed may fall dry.
 template <class T> std::unique_ptr<ConservationLaw<T>> shallowWater(int dimension, double gravity);
 
+/// The Euler equations in one dimension, in the frame t' = t + a x: (u + a f(u))_t' + f(u)_x = 0 with the same flux f,
+/// so that a wave of speed s has s/(1 + a s). Conserved: u + a f(u); primitive: rho, v, p, found from a quadratic
+/// equation. Sensible while 1 + a (v - c) > 0. hllc is hll here. I. V. Sokolov, T. I. Gombosi, arXiv:2501.07222 (2025).
+/// @param tilt a
+template <class T> std::unique_ptr<ConservationLaw<T>> boostedGas(double gamma, double tilt);
+
 /// One field u with a flux and a diffusion given as formulas: u_t + sum_d f_d(u)_d = laplacian(phi(u)), phi' >= 0.
 struct ScalarFormulas {
   std::string field = "u";

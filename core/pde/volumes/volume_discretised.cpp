@@ -56,17 +56,19 @@ template <class T> std::optional<typename Discretised<T>::NonFinite> VolumeDiscr
   return typename Discretised<T>::NonFinite{index / system_.perField(), index % system_.perField()};
 }
 
-template <class T> std::vector<T> VolumeDiscretised<T>::stateOf(const std::vector<experiment::GridField>& fields) {
-  std::vector<T> state;
-  state.reserve(system_.fields() * system_.perField());
-  for (const auto& field : fields) {
-    for (const double value : field.values) state.push_back(static_cast<T>(value));
-  }
-  if (const auto found = system_.firstInadmissible(state)) {
-    throw InputError("initial", "a positive " + problem_.law.conservation->positive + " everywhere",
-                     "another value at " + system_.cells().placeOf(*found));
-  }
-  return state;
+template <class T>
+void VolumeDiscretised<T>::put(std::size_t field, const experiment::GridField& values, std::vector<T>& state) {
+  std::transform(values.values.begin(), values.values.end(),
+                 state.begin() + static_cast<std::ptrdiff_t>(field * system_.perField()),
+                 [](double value) { return static_cast<T>(value); });
+}
+
+template <class T>
+void VolumeDiscretised<T>::requireAdmissible(const std::vector<T>& state, const std::string& path) const {
+  const auto found = system_.firstInadmissible(state);
+  if (!found) return;
+  throw InputError(path, "a positive " + problem_.law.conservation->positive + " everywhere",
+                   "another value at " + system_.cells().placeOf(*found));
 }
 
 template class VolumeDiscretised<float>;

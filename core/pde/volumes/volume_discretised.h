@@ -23,8 +23,9 @@ template <class T> class VolumeDiscretised final : public Stepped<T, T> {
 
  protected:
   numerics::GridSystem<T>& system() override { return system_; }
-  /// @throws InputError where the initial fields have no positive density or pressure
-  std::vector<T> stateOf(const std::vector<experiment::GridField>& fields) override;
+  void put(std::size_t field, const experiment::GridField& values, std::vector<T>& state) override;
+  /// @throws InputError where a density or pressure is not positive
+  void requireAdmissible(const std::vector<T>& state, const std::string& path) const override;
 
  private:
   Method method_;

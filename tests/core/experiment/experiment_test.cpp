@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <fstream>
 #include <functional>
+#include <set>
 
 #include "core/experiment/catalogue.h"
 #include "core/experiment/experiment.h"
 #include "core/experiment/presets.h"
+#include "core/pde/equations/equations.h"
 #include "tests/suite.h"
 
 using namespace semiflow;
@@ -159,6 +161,17 @@ class ExperimentTest : public QObject {
     }
     const std::string slip = presets().front().id + "x";
     QVERIFY(QString::fromStdString(refusal([&] { (void)findExperiment(slip); })).contains("did you mean '"));
+  }
+
+  void everyEquationHasAPreset() {
+    std::set<std::string> shown;
+    for (const Preset& preset : presets()) {
+      const Json tree = Experiment::read(preset.file).tree();
+      if (tree.contains("equation")) shown.insert(tree.at("equation").at("id").get<std::string>());
+    }
+    std::string missing;
+    for (const std::string& id : pde::equations().ids()) missing += shown.contains(id) ? "" : " " + id;
+    QVERIFY2(missing.empty(), ("no preset shows" + missing).c_str());
   }
 
   void everyPresetRuns_data() {

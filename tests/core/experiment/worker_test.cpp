@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "core/experiment/history.h"
+#include "core/experiment/stroke.h"
 #include "core/experiment/worker.h"
 #include "tests/suite.h"
 
@@ -131,6 +132,88 @@ class WorkerTest : public QObject {
     COMPARE_WITHIN(fieldOf(worker.latest())[16], 1.0, 1e-12);
     QCOMPARE(worker.status().edits[0].path, std::string("equation.diffusivity"));
     QCOMPARE(worker.status().edits[0].time, 0.0);
+  }
+
+  void aStrokeShowsWhilePausedAndIsTakenBack() {
+    Worker worker(heat(), 5, {}, [] {});
+    QTRY_COMPARE(worker.status().phase, Worker::Phase::paused);
+    const auto first = fieldOf(worker.latest());
+    const Json dot = strokeTree({"u", Stroke::Shape::disc, {10}, {{3}}, "2", false, false}); // everywhere
+    worker.edit("fields.u", dot);
+    QTRY_VERIFY(std::abs(fieldOf(worker.latest())[0] - 2) < 1e-12);
+    QCOMPARE(worker.status().phase, Worker::Phase::paused);
+    QCOMPARE(worker.latest()->run, std::uint64_t{5});
+    QCOMPARE(worker.status().framesMade, std::size_t{1}); // a glimpse is no frame of the run
+    QCOMPARE(worker.history().size(), std::size_t{2});
+    QCOMPARE(worker.frames().size(), std::size_t{1});
+    worker.step();
+    QTRY_COMPARE(worker.status().framesMade, std::size_t{2});
+    QCOMPARE(worker.history().size(), std::size_t{2});
+    worker.edit("fields", "undo");
+    QTRY_VERIFY(worker.latest()->time == 0 && fieldOf(worker.latest()) == first);
+    QCOMPARE(worker.status().framesMade, std::size_t{1});
+    for (const auto& frame : worker.history()) QCOMPARE(frame->time, 0.0);
+    worker.start();
+    QTRY_VERIFY(ended(worker));
+    QCOMPARE(worker.status().framesMade, std::size_t{21});
+  }
+
+  /// What is on the disk cannot be taken back.
+  void aRecordingIsNotLeft() {
+    std::vector<double> times;
+    RunSummary summary;
+    Worker worker(heat(), 1, {}, [] {});
+    worker.record([&] { return std::make_unique<Collected>(times, summary); });
+    worker.edit("fields.u", strokeTree({"u", Stroke::Shape::soft, {1}, {{3}}, "2", false, false}));
+    QTRY_COMPARE(worker.status().edits.size(), std::size_t{1});
+    worker.step();
+    QTRY_COMPARE(worker.status().framesMade, std::size_t{2});
+    worker.edit("fields", "undo");
+    QTRY_VERIFY(!worker.status().message.empty());
+    QVERIFY(QString::fromStdString(worker.status().message).contains("a recording that has gone on"));
+    worker.start();
+    QTRY_VERIFY(ended(worker));
+    QCOMPARE(times.size(), std::size_t{21});
+    for (std::size_t n = 1; n < times.size(); ++n) QVERIFY(times[n] > times[n - 1]);
+    QCOMPARE(summary.edits.size(), std::size_t{1});
+  }
+
+  void piecesThatWaitBecomeOne() {
+    const auto piece = [](double from, double to, bool continues) {
+      return strokeTree({"u", Stroke::Shape::soft, {0.2}, {{from}, {to}}, "2", true, continues});
+    };
+    Json stroke = piece(1, 1.5, false);
+    QVERIFY(join(stroke, piece(1.5, 2, true)));
+    QCOMPARE(stroke.at("path").size(), std::size_t{3});
+    QVERIFY(!join(stroke, piece(2, 3, false)));
+    Json other = piece(2, 3, true);
+    other["value"] = "3";
+    QVERIFY(!join(stroke, other));
+    QCOMPARE(stroke.at("path").size(), std::size_t{3});
+  }
+
+  void pausesOnAConditionAndGoesOn() {
+    Worker worker(heat(), 1, {}, [] {});
+    worker.pauseWhen(Condition("time >= 0.45 and max_u > 0.5", "condition"));
+    worker.start();
+    QTRY_COMPARE(worker.status().phase, Worker::Phase::paused);
+    QTRY_COMPARE(worker.latest()->time, 0.5);
+    QCOMPARE(worker.status().reached, std::string("Paused at time 0.5: time >= 0.45 and max_u > 0.5."));
+    worker.start();
+    QTRY_VERIFY(ended(worker));
+    QCOMPARE(worker.status().framesMade, std::size_t{21});
+  }
+
+  void glimpsesGoWithTheNextFrame() {
+    History history(std::size_t{1} << 20);
+    for (int i = 0; i < 6; ++i) history.add(frameOf(i, 10));
+    history.addGlimpse(frameOf(5.5, 10));
+    history.addGlimpse(frameOf(5.6, 10));
+    QCOMPARE(history.frames().size(), std::size_t{7});
+    QCOMPARE(history.frames().back()->time, 5.6);
+    history.add(frameOf(6, 10));
+    QCOMPARE(history.frames().size(), std::size_t{7});
+    QCOMPARE(history.frames().back()->time, 6.0);
   }
 
   void aRefusedEditIsToldAndChangesNothing() {

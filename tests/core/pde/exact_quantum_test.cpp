@@ -102,6 +102,20 @@ class ExactQuantumTest : public QObject {
     COMPARE_WITHIN(tests::deviation(exact), 0, tolerance);
   }
 
+  /// Of the density sech^2(x)/2: 2 - ln 2, ln 3 and 1 - 1/3.
+  void aSolitonKeepsItsEntropies() {
+    const auto frames = framesOf(pdeOf(R"json({
+        "equation": "nonlinear_schroedinger",
+        "domain": {"id": "interval", "lower": -24, "upper": 24, "points": 256},
+        "initial": {"id": "expression", "values": {"psi": "sech(x + 2)*exp(i*x)"}},
+        "stepper": {"id": "etdrk4", "step": 0.005}, "until": 3, "frame_interval": 1})json"));
+    for (const auto& frame : frames) {
+      COMPARE_WITHIN(scalarOf(*frame, "shannon_entropy"), 2 - std::numbers::ln2, 1e-7);
+      COMPARE_WITHIN(scalarOf(*frame, "renyi_entropy"), std::log(3), 1e-7);
+      COMPARE_WITHIN(scalarOf(*frame, "tsallis_entropy"), 2.0 / 3, 1e-7);
+    }
+  }
+
   /// Kohn's theorem: whatever the atoms do to one another, the centre of a condensate in a harmonic trap swings with
   /// the trap's frequency.
   void aCondensateSwingsAsAWhole() {

@@ -59,13 +59,14 @@ class LawErrorsTest : public QObject {
     QCOMPARE(message(plane, 1), std::string("equation: expected a domain of dimension 2, found one of dimension 1"));
     Equation named = rates("u");
     named.parameters = {{"u", 1}};
-    QCOMPARE(message(named, 1), std::string("equation.parameters: expected names that differ, found \"u\" twice"));
+    QCOMPARE(message(named, 1),
+             std::string("equation.parameters.u: expected a name of its own, found \"u\", which is a field already"));
     named.parameters = {{"sin", 1}};
     QCOMPARE(message(named, 1),
-             std::string("equation.parameters: expected a name that has no other meaning, found \"sin\""));
+             std::string("equation.parameters.sin: expected a name that has no other meaning, found \"sin\""));
     named.parameters = {{"2x", 1}};
     QCOMPARE(message(named, 1),
-             std::string("equation.parameters: expected a name of letters, digits and _, found \"2x\""));
+             std::string("equation.parameters.2x: expected a name of letters, digits and _, found \"2x\""));
     Equation none = rates("u");
     none.rates.clear();
     QCOMPARE(message(none, 1), std::string("equation.rates: expected a rate for the field u, found none"));

@@ -160,7 +160,8 @@ class StudiesTest : public QObject {
     const Table& evaluations = tableOf(last, "error_over_evaluations");
     const auto at = [&](double count, const char* name) {
       for (std::size_t i = 0; i < evaluations.columns[0].values.size(); ++i) {
-        if (evaluations.columns[0].values[i] == count) return column(evaluations, name)[i];
+        const double error = column(evaluations, name)[i];
+        if (evaluations.columns[0].values[i] == count && std::isfinite(error)) return error;
       }
       return std::nan("");
     };
