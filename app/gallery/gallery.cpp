@@ -14,6 +14,7 @@
 #include "app/gallery/preset_card.h"
 #include "app/text.h"
 #include "app/theme/icons.h"
+#include "core/base/error.h"
 #include "core/base/resources.h"
 #include "core/experiment/experiment.h"
 
@@ -176,6 +177,15 @@ void Gallery::search(const QString& words) {
     any = any || some;
   }
   nothing_->setVisible(!any);
+}
+
+std::vector<experiment::Preset> presetsOrNone(QString& failure) {
+  try {
+    return experiment::presets();
+  } catch (const Error& error) {
+    failure = sentenceText(error.what());
+    return {};
+  }
 }
 
 } // namespace semiflow::app

@@ -47,4 +47,7 @@ class Gallery : public QWidget {
   std::vector<Group> groups_;
 };
 
+/// The presets that come with the program; none, and why, where one cannot be read.
+std::vector<experiment::Preset> presetsOrNone(QString& failure);
+
 } // namespace semiflow::app

@@ -13,6 +13,7 @@
 #include <QStackedWidget>
 #include <QStyle>
 #include <QToolButton>
+#include <QVBoxLayout>
 
 #include "app/panel/wheel_guard.h"
 #include "app/session/instruments.h"
@@ -62,6 +63,16 @@ HandBar::HandBar(Instruments& instruments, Playback& playback, QWidget* parent)
   connect(&playback, &Playback::shownChanged, this, &HandBar::showFields);
   showTool();
   showBrush();
+}
+
+QWidget* HandBar::over(QWidget* below) {
+  auto* both = new QWidget;
+  auto* rows = new QVBoxLayout(both);
+  rows->setContentsMargins(0, 0, 0, 0);
+  rows->setSpacing(0);
+  rows->addWidget(this);
+  rows->addWidget(below, 1);
+  return both;
 }
 
 QWidget* HandBar::makeHint(const QString& words) {

@@ -22,6 +22,8 @@ class HandBar : public QWidget {
  public:
   HandBar(Instruments& instruments, Playback& playback, QWidget* parent = nullptr);
 
+  /// The line and, below it, a widget that it belongs to: in a new one that owns both.
+  QWidget* over(QWidget* below);
   /// Marks the value as the cause where a message is about a stroke. @return whether it is
   bool showRefusal(const QString& message);
 

@@ -1,5 +1,7 @@
 #include "app/workbench/hand_commands.h"
 
+#include <QMenu>
+
 #include "app/session/instruments.h"
 #include "app/workbench/command.h"
 
@@ -36,6 +38,12 @@ QAction* HandCommands::makeTool(QWidget* window, const QString& name, const QStr
   action->setCheckable(true);
   connect(action, &QAction::triggered, this, [this, tool](bool on) { instruments_.take(on ? tool : Tool::navigate); });
   return action;
+}
+
+void HandCommands::fill(QMenu* menu) const {
+  menu->addActions({brush, probe, cut, putDown});
+  menu->addSeparator();
+  menu->addActions({smaller, larger});
 }
 
 void HandCommands::setAvailable(bool available) {

@@ -5,6 +5,7 @@
 #include "views/hand.h"
 
 class QAction;
+class QMenu;
 class QWidget;
 
 namespace semiflow::app {
@@ -24,6 +25,7 @@ class HandCommands : public QObject {
   QAction* smaller; ///< the brush
   QAction* larger;
 
+  void fill(QMenu* menu) const;
   /// Whether the views are before the user's eyes.
   void setAvailable(bool available);
 

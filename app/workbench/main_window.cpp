@@ -45,15 +45,6 @@ namespace {
 constexpr int panelWidth = 388;
 constexpr int statusMilliseconds = 8000;
 
-std::vector<experiment::Preset> presetsOrNone(QString& failure) {
-  try {
-    return experiment::presets();
-  } catch (const Error& error) {
-    failure = sentenceText(error.what());
-    return {};
-  }
-}
-
 } // namespace
 
 MainWindow::MainWindow(QWidget* parent)
@@ -98,16 +89,10 @@ QWidget* MainWindow::makeWorkbench() {
   views_ = new ViewArea(runner_, playback_, instruments_, theme_);
   handBar_ = new HandBar(instruments_, playback_);
   strip_ = new InstrumentStrip(runner_, playback_, instruments_, theme_);
-  auto* stage = new QWidget;
-  auto* stageRows = new QVBoxLayout(stage);
-  stageRows->setContentsMargins(0, 0, 0, 0);
-  stageRows->setSpacing(0);
-  stageRows->addWidget(handBar_);
-  stageRows->addWidget(views_, 1);
   column_ = new QSplitter(Qt::Vertical);
   column_->setHandleWidth(1);
   column_->setChildrenCollapsible(false);
-  column_->addWidget(stage);
+  column_->addWidget(handBar_->over(views_));
   column_->addWidget(strip_);
   column_->addWidget(messages_);
   column_->setStretchFactor(0, 1);
@@ -230,9 +215,7 @@ void MainWindow::makeMenus() {
   run->addSeparator();
   run->addActions({run_->live, run_->record});
   QMenu* tools = menuBar()->addMenu(tr("&Tools"));
-  tools->addActions({hand_->brush, hand_->probe, hand_->cut, hand_->putDown});
-  tools->addSeparator();
-  tools->addActions({hand_->smaller, hand_->larger});
+  hand_->fill(tools);
   QMenu* study = menuBar()->addMenu(tr("&Study"));
   study->addActions(studies_->actions());
   QMenu* view = menuBar()->addMenu(tr("&View"));
@@ -250,7 +233,8 @@ void MainWindow::makeMenus() {
                              [page] { page("start"); }));
   help->addAction(addCommand(this, {"changes", tr("What is new"), "", {}, tr("Read what has changed")},
                              [page] { page("changes"); }));
-  for (QMenu* menu : {file, edit, run, study, tools, view, help, fresh, recent, exportMenu_}) menu->setToolTipsVisible(true);
+  for (QMenu* menu : {file, edit, run, study, tools, view, help, fresh, recent, exportMenu_})
+    menu->setToolTipsVisible(true);
 }
 
 void MainWindow::addThemeMenu(QMenu* view) {

@@ -14,7 +14,7 @@ struct Variables {
   std::vector<std::string> inputs;                       ///< one real lane of the kernel each, in this order
   std::vector<std::pair<std::string, double>> constants; ///< named numbers, e.g. parameters; folded into the code
   bool complex = false; ///< `i` is the imaginary unit, and every text makes two output lanes: real and imaginary part
-  bool conditions = false; ///< a comparison is a number, too: a < b is 1 where it holds, else 0
+  bool conditions = false;                     ///< a comparison is a number, too: a < b is 1 where it holds, else 0
   std::vector<std::string> complexInputs = {}; ///< after the real ones, two lanes each; `i` is a number then, too
   /// Named formulas, each in the names above and the formulas before it.
   std::vector<std::pair<std::string, std::string>> formulas = {};

@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "core/base/memory.h"
 #include "core/base/parallel.h"
 #include "core/base/suggest.h"
 #include "core/base/validate.h"
@@ -19,8 +18,9 @@
 #include "core/pde/equations/equations.h"
 #include "core/pde/frame_times.h"
 #include "core/pde/initial_fields.h"
+#include "core/pde/laws.h"
 #include "core/pde/painting.h"
-#include "core/pde/pointwise_fields.h"
+#include "core/pde/requirements.h"
 
 namespace semiflow::pde {
 namespace {
@@ -30,179 +30,6 @@ using experiment::Frame;
 using experiment::FramePtr;
 using experiment::GridField;
 
-/// Lets the largest error of each field with a known solution be measured. @throws InputError where there is no such
-/// field
-void addErrors(const Values& values, Equation& equation) {
-  for (const auto& [name, solution] : values.expressionMap("exact")) {
-    const std::string path = values.pathOf("exact") + "." + name;
-    const auto field = std::find_if(equation.fields.begin(), equation.fields.end(),
-                                    [&name = name](const Equation::Field& f) { return f.name == name; });
-    if (field == equation.fields.end()) {
-      std::vector<std::string> known;
-      for (const auto& f : equation.fields) known.push_back(f.name);
-      throw InputError(path, fmt::format("one of the fields {}", fmt::join(known, ", ")), fmt::format("'{}'", name),
-                       suggestion(name, known));
-    }
-    numerics::compile(solution, {{"x", "y", "z", "t"}, equation.parameters, equation.complex}, path);
-    equation.diagnostics.push_back(
-        {"error_of_" + name, fmt::format("maximum(abs({} - ({})))", name, solution), field->unit, path});
-  }
-}
-
-/// The laws of the equation that the values describe. @throws InputError where it does not live on that domain
-struct Laws {
-  Laws(const Values& values, const domain::Domain& on)
-      : equation(values.make<Equation>("equation")->in(on.dimension())) {
-    addErrors(values, equation);
-    const auto& dimensions = equation.dimensions;
-    if (std::find(dimensions.begin(), dimensions.end(), on.dimension()) == dimensions.end()) {
-      std::vector<std::string> fitting;
-      for (const int d : dimensions) {
-        for (std::string& id : domain::domainsOfDimension(d)) fitting.push_back(std::move(id));
-      }
-      throw InputError(on.path + ".id", fmt::format("{}, where {} lives", fmt::join(fitting, " or "), equation.id),
-                       on.id);
-    }
-    law = deriveLaw(equation, on.dimension());
-    diagnostics = deriveDiagnostics(equation, on.dimension());
-    std::vector<PointwiseFields::Formula> formulas;
-    for (const auto& [field, text] : equation.derived) formulas.push_back({field.name, field.unit, text});
-    numerics::Variables names;
-    (law.complex ? names.complexInputs : names.inputs) = law.fields;
-    names.constants = equation.parameters;
-    names.formulas = equation.formulas;
-    names.formulaPath = equation.definitionPath();
-    derived = {formulas, names, equation.path + ".derived"};
-    const auto forcing = values.make<ForcingChoice>("noise")->forcing();
-    if (forcing && !law.conservation) {
-      noise = deriveNoise(equation, on.dimension(), *forcing, static_cast<std::uint64_t>(values.integer("seed")));
-    }
-  }
-
-  Equation equation;
-  Law law;
-  std::optional<NoiseLaw> noise;
-  DiagnosticLaw diagnostics;
-  PointwiseFields derived;
-};
-
-/// Reads every formula of the experiment without computing anything.
-/// @throws InputError for one that makes no sense
-void checkFormulas(const Values& values) {
-  const auto domain = values.make<domain::Domain>("domain");
-  const Laws laws(values, *domain);
-  numerics::Variables names;
-  for (const auto& axis : domain->axes) names.inputs.push_back(axis.name);
-  names.inputs.emplace_back("t");
-  names.constants = laws.equation.parameters;
-  names.complex = laws.law.complex;
-  const auto check = [&](const domain::Sides& sides) {
-    for (std::size_t s = 0; s < 2 * domain->axes.size(); ++s)
-      numerics::compile(sides[s].value, names, sides[s].path + ".value");
-  };
-  check(domain->boundary.sides);
-  for (const auto& [field, sides] : domain->boundary.exceptions) check(sides);
-  domain::Domain small = *domain;
-  for (auto& axis : small.axes) axis.points = std::min<std::size_t>(axis.points, 2);
-  try {
-    initialFields(laws.equation, *values.make<domain::Initial>("initial"), small, 0);
-  } catch (const InputError& error) {
-    if (error.column() != 0) throw; // what else is wrong may be so on few points only
-  }
-}
-
-/// @throws InputError where an edit of a map of parameters has added one
-void requireSameParameters(const Equation& before, const Equation& after) {
-  std::vector<std::string> known;
-  for (const auto& [name, value] : before.parameters) known.push_back(name);
-  for (const auto& [name, value] : after.parameters) {
-    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    throw InputError(before.path + ".parameters." + name,
-                     known.empty() ? "nothing, since the equation has no parameters"
-                                   : fmt::format("one of the parameters {}", fmt::join(known, ", ")),
-                     fmt::format("'{}'", name), suggestion(name, known));
-  }
-}
-
-/// Whether a method does justice to noise, or to its absence.
-bool suits(const numerics::Stepping& stepping, const std::optional<NoiseLaw>& noise) {
-  using Randomness = numerics::Stepping::Randomness;
-  if (!noise) return stepping.randomness() == Randomness::none;
-  return stepping.randomness() == Randomness::euler ||
-         (stepping.randomness() == Randomness::milstein && noise->obstacle.empty());
-}
-
-/// @throws InputError where an edit lets other fields have noise, or brings what the stepper cannot take
-void requireSameNoise(const std::optional<NoiseLaw>& before, const std::optional<NoiseLaw>& after,
-                      const numerics::Stepping& stepping, const Values& changed) {
-  if (!before || !after) return;
-  if (before->fields != after->fields) {
-    throw InputError(changed.child("noise").pathOf("amplitude"), "the same fields as at the start of the run", "others",
-                     "0 silences a field's noise");
-  }
-  if (!suits(stepping, after)) {
-    throw InputError(changed.child("noise").pathOf("amplitude"),
-                     "a formula that the stepper " + changed.child("stepper").id() + " can take",
-                     "one where " + after->obstacle);
-  }
-}
-
-/// @throws InputError where the equation has fluxes and the method wants rates, or the other way round, and where the
-/// domain has masks that the method does not know
-void requireFitting(const Law& law, const domain::Domain& domain, const Discretisation& discretisation,
-                    const Values& chosen) {
-  if (!domain.masks.empty() && !discretisation.takesMasks())
-    throw InputError(chosen.path() + ".id", "finite_difference, since the domain has a mask", chosen.id());
-  if ((law.conservation != nullptr) == discretisation.isOfFluxes()) return;
-  throw InputError(chosen.path() + ".id",
-                   law.conservation ? "finite_volume, since the equation is a conservation law with shocks"
-                                    : "another method, since the equation is not given by fluxes",
-                   chosen.id());
-}
-
-/// @throws InputError where the discretisation takes no noise, where the method does not suit it, or where a method for
-/// noise has none
-void requireSuiting(const std::optional<NoiseLaw>& noise, const Discretisation& discretisation,
-                    const numerics::Stepping& stepping, const Values& values) {
-  const Values chosen = values.child("noise"), stepper = values.child("stepper");
-  if (values.make<ForcingChoice>("noise")->forcing() && !discretisation.takesNoise()) {
-    throw InputError("discretisation.id", "fourier or finite_difference, since there is noise",
-                     values.child("discretisation").id());
-  }
-  if (suits(stepping, noise)) return;
-  if (!noise) {
-    throw InputError("noise.id", fmt::format("white or coloured, since the stepper {} is for noise", stepper.id()),
-                     chosen.id(), "without noise choose another stepper");
-  }
-  if (stepping.randomness() == numerics::Stepping::Randomness::none) {
-    throw InputError("stepper.id",
-                     "euler_maruyama, milstein, exponential_euler or exponential_milstein, since there is noise",
-                     stepper.id());
-  }
-  throw InputError("stepper.id", fmt::format("euler_maruyama or exponential_euler, since {}", noise->obstacle),
-                   stepper.id());
-}
-
-/// @throws ResourceError where the fields, the method's work and the stepper's states do not fit the memory
-/// @param steps from one frame to the next
-void requireRoom(const Problem& problem, const Discretisation& discretisation, const numerics::Stepping& stepping,
-                 std::size_t number, double steps) {
-  std::vector<std::string> counts;
-  for (const auto& axis : problem.domain.axes) counts.push_back(fmt::format("{}", axis.points));
-  const std::string what = fmt::format("A run on {} points", fmt::join(counts, " x "));
-  const double values =
-      problem.domain.pointCount() * static_cast<double>(problem.law.fields.size()) * (problem.law.complex ? 2 : 1);
-  constexpr double framesAtATime = 4; // the initial fields, the frame being made, and two that others still look at
-  const double frames = framesAtATime * values * sizeof(double);
-  requireMemory(frames, what); // first alone: what follows counts in whole numbers, which must not overflow
-  double noise = 0;
-  if (problem.noise) { // increments of every depth of the tree (NoisePath), and amplitudes
-    const double depths = std::log2(std::max(steps, 1.0)) + 8;
-    noise = depths * static_cast<double>(number) * values;
-  }
-  requireMemory(frames + noise + discretisation.memoryEstimate(problem, stepping.workStates(), number), what);
-}
-
 template <class T>
 std::unique_ptr<Discretised<T>> discretised(const Discretisation& discretisation, const Problem& problem) {
   if constexpr (std::is_same_v<T, float>)
@@ -211,14 +38,14 @@ std::unique_ptr<Discretised<T>> discretised(const Discretisation& discretisation
     return discretisation.inDouble(problem);
 }
 
-/// The ids of all methods that could move it.
+/// The ids of all methods that could move it in steps of that length.
 template <class T>
 std::vector<std::string> fittingSteppers(Discretised<T>& system, const std::vector<GridField>& fields,
-                                         const std::optional<NoiseLaw>& noise) {
+                                         const std::optional<NoiseLaw>& noise, double step) {
   std::vector<std::string> fitting;
   const auto& family = numerics::steppers();
   for (const std::string& id : family.ids()) {
-    const Json tree = validateChoice(family, id, "stepper");
+    const Json tree = validateChoice(family, Json{{"id", id}, {"step", step}}, "stepper");
     const auto stepping = family.make(Values(*family.find(id), tree, "stepper", "."));
     if (suits(*stepping, noise) && system.start(*stepping, 0, fields)) fitting.push_back(id);
   }
@@ -244,7 +71,8 @@ template <class T> class Rollout final : public experiment::Run {
     const domain::Domain places = discretisation_->initialDomain(*domain_);
     const std::vector<GridField> fields =
         initialFields(laws_.equation, *initial_, places, static_cast<std::uint64_t>(values.integer("seed")));
-    if (!system_->start(*stepping_, 0, fields)) refuse(values, fittingSteppers(*system_, fields, laws_.noise));
+    if (!system_->start(*stepping_, 0, fields))
+      refuse(values, fittingSteppers(*system_, fields, laws_.noise, values.child("stepper").real("step")));
   }
 
   const experiment::RunInfo& info() const override { return info_; }
@@ -496,7 +324,7 @@ const Component<experiment::Run>& rollout() {
 namespace {
 
 /// The initial fields, or zero where they cannot be had on so few points.
-std::vector<GridField> coarseFields(const Values& rollout, const Laws& laws, const domain::Domain& places) {
+std::vector<GridField> fieldsOnPiece(const Values& rollout, const Laws& laws, const domain::Domain& places) {
   try {
     return initialFields(laws.equation, *rollout.make<domain::Initial>("initial"), places, 0);
   } catch (const InputError&) {
@@ -506,23 +334,19 @@ std::vector<GridField> coarseFields(const Values& rollout, const Laws& laws, con
 
 } // namespace
 
-std::vector<std::string> fittingSteppers(const Values& rollout) {
+std::vector<std::string> fittingSteppers(const Values& rollout, double step) {
   const auto domain = rollout.make<domain::Domain>("domain");
   constexpr std::size_t few = 32;
-  domain::Domain coarse = *domain;
-  for (auto& axis : coarse.axes) {
-    const double length = axis.upper() - axis.lower;
-    axis.points = std::min(axis.points, few);
-    axis.spacing = length / static_cast<double>(axis.periodic ? axis.points : axis.points - 1);
-  }
-  for (auto& part : coarse.masks) // an array's size is that of the fine grid
+  domain::Domain piece = *domain; // as finely spaced: whether a method fits may depend on the highest wave number
+  for (auto& axis : piece.axes) axis.points = std::min(axis.points, few);
+  for (auto& part : piece.masks) // an array's size is that of the whole grid
     part.covers = [](const domain::Domain& on) { return std::vector<bool>(on.points(), false); };
-  const Laws laws(rollout, coarse);
+  const Laws laws(rollout, piece);
   const auto discretisation = rollout.make<Discretisation>("discretisation");
-  requireFitting(laws.law, coarse, *discretisation, rollout.child("discretisation"));
+  requireFitting(laws.law, piece, *discretisation, rollout.child("discretisation"));
   const auto system =
-      discretisation->inDouble({laws.law, laws.diagnostics, coarse, rollout.boolean("dealias"), laws.noise});
-  return fittingSteppers(*system, coarseFields(rollout, laws, discretisation->initialDomain(coarse)), laws.noise);
+      discretisation->inDouble({laws.law, laws.diagnostics, piece, rollout.boolean("dealias"), laws.noise});
+  return fittingSteppers(*system, fieldsOnPiece(rollout, laws, discretisation->initialDomain(piece)), laws.noise, step);
 }
 
 } // namespace semiflow::pde

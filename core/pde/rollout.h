@@ -23,8 +23,8 @@ namespace semiflow::pde {
 /// @throws InputError for values that do not fit one another; ResourceError before anything large is allocated
 const Component<experiment::Run>& rollout();
 
-/// The ids of all steppers that could move a rollout of these values, found on a coarse grid. @throws InputError for
-/// values that do not fit one another otherwise
-std::vector<std::string> fittingSteppers(const Values& rollout);
+/// The ids of all steppers that could move a rollout of these values in steps of that length, found on a small piece of
+/// its domain. @throws InputError for values that do not fit one another otherwise
+std::vector<std::string> fittingSteppers(const Values& rollout, double step);
 
 } // namespace semiflow::pde

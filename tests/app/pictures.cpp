@@ -113,6 +113,8 @@ void use(MainWindow& window, const char* tool, const std::vector<std::pair<doubl
 void showHand(MainWindow& window) {
   if (!play(window, {"hand", "gray_scott", 1500})) throw ResourceError("the preset gray_scott made no picture");
   window.playback().setLive(true);
+  window.instruments().removeProbes(); // those of the other theme's picture
+  window.instruments().removeCuts();
   use(window, "probe", {{0.40, 0.45}});
   use(window, "probe", {{0.55, 0.62}});
   QTest::qWait(200);

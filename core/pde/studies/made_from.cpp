@@ -28,12 +28,20 @@ Method methodOf(const Json& tree) {
   return {id, made->order(), made->isExplicit(), tree.contains("relative_tolerance")};
 }
 
-/// Other steppers that fit, of high order first.
+/// Of a stepper that chooses its steps there is only a longest one.
+double stepOf(const Values& rollout) {
+  const double step = rollout.child("stepper").real("step");
+  return methodOf(rollout.tree().at("stepper")).isAdaptive ? std::min(step, rollout.real("until") / mostSteps) : step;
+}
+
+std::vector<double> stepsAround(double step) { return {8 * step, 4 * step, 2 * step, step, step / 2}; }
+
+/// Other steppers that fit with all these steps, of high order first.
 std::vector<Method> othersFor(const Values& rollout) {
   const Json& own = rollout.tree().at("stepper");
   const Method mine = methodOf(own);
   std::vector<Method> all;
-  for (const std::string& id : fittingSteppers(rollout)) {
+  for (const std::string& id : fittingSteppers(rollout, stepsAround(stepOf(rollout)).front())) {
     if (id == mine.id) continue;
     const Method other = methodOf(validateChoice(numerics::steppers(), id, "stepper"));
     if (mine.isExplicit || !other.isExplicit) all.push_back(other);
@@ -44,14 +52,6 @@ std::vector<Method> othersFor(const Values& rollout) {
 
 Json withStep(const std::string& id, double step) { return Json{{"id", id}, {"step", step}}; }
 Json variant(const std::string& id, double step) { return Json{{"id", "stepper"}, {"stepper", withStep(id, step)}}; }
-
-std::vector<double> stepsAround(double step) { return {8 * step, 4 * step, 2 * step, step, step / 2}; }
-
-/// Of a stepper that chooses its steps there is only a longest one.
-double stepOf(const Values& rollout) {
-  const double step = rollout.child("stepper").real("step");
-  return methodOf(rollout.tree().at("stepper")).isAdaptive ? std::min(step, rollout.real("until") / mostSteps) : step;
-}
 
 /// The rollout as the base of a study, without what only tells of it.
 Json baseOf(const Values& rollout) {
