@@ -17,6 +17,7 @@
 #include "core/sampling/initial/initial_particles.h"
 #include "core/sampling/processes/process.h"
 #include "core/sampling/processes/schedule.h"
+#include "core/sampling/samplers/constraint.h"
 #include "core/sampling/samplers/sampler.h"
 #include "core/sampling/sampling_run.h"
 
@@ -58,6 +59,7 @@ const Catalogue& catalogue() {
       &sampling::initialParticles(),
       &sampling::samplers(),
       &sampling::timeGrids(),
+      &sampling::constraints(),
       &koopman::sources(),
       &koopman::systems(),
       &koopman::observables(),

@@ -17,9 +17,13 @@ double Cloud::bytes(std::size_t count, std::size_t dimension) {
 }
 
 void combine(std::initializer_list<Term> terms, Cloud& out) {
-  SF_ASSERT(terms.size() >= 1 && terms.size() <= 4);
+  combine(std::span<const Term>(terms.begin(), terms.size()), out);
+}
+
+void combine(std::span<const Term> terms, Cloud& out) {
+  SF_ASSERT(!terms.empty());
   constexpr std::size_t block = 8192;
-  const Term* t = terms.begin();
+  const Term* t = terms.data();
   for (const Term& term : terms) {
     SF_ASSERT(term.cloud.values().size() == out.values().size());
     static_cast<void>(term);
@@ -38,9 +42,19 @@ void combine(std::initializer_list<Term> terms, Cloud& out) {
     case 3:
       for (std::size_t i = begin; i < end; ++i) o[i] = f(0) * x(0)[i] + f(1) * x(1)[i] + f(2) * x(2)[i];
       break;
-    default:
+    case 4:
       for (std::size_t i = begin; i < end; ++i) {
         o[i] = f(0) * x(0)[i] + f(1) * x(1)[i] + f(2) * x(2)[i] + f(3) * x(3)[i];
+      }
+      break;
+    default: // a strip's lanes at a time, written when all terms have been read
+      for (std::size_t i = begin; i < end; i += Cloud::lanes) {
+        double sums[Cloud::lanes] = {};
+        for (const Term& term : terms) {
+          const double* values = term.cloud.values().data() + i;
+          for (std::size_t l = 0; l < Cloud::lanes; ++l) sums[l] += term.factor * values[l];
+        }
+        std::copy_n(sums, Cloud::lanes, o + i);
       }
     }
   });
@@ -53,6 +67,19 @@ void addNormals(Cloud& x, double factor, const Random& random, std::uint32_t ste
     std::vector<double> z(d);
     for (std::size_t p = begin; p < end; ++p) {
       random.fillNormals(p, step, z.data(), d);
+      for (std::size_t c = 0; c < d; ++c) x.at(p, c) += factor * z[c];
+    }
+  });
+}
+
+void addNormals(Cloud& x, std::span<const std::size_t> which, double factor, const Random& random, std::uint32_t step) {
+  SF_ASSERT(which.size() == x.count());
+  constexpr std::size_t block = 4 * Cloud::lanes;
+  const std::size_t d = x.dimension();
+  parallelBlocks(x.count(), block, [&](std::size_t begin, std::size_t end) {
+    std::vector<double> z(d);
+    for (std::size_t p = begin; p < end; ++p) {
+      random.fillNormals(which[p], step, z.data(), d);
       for (std::size_t c = 0; c < d; ++c) x.at(p, c) += factor * z[c];
     }
   });
@@ -86,6 +113,20 @@ Cloud firstParticles(const Cloud& x, std::size_t count) {
   Cloud first(count, x.dimension());
   std::copy_n(x.values().data(), first.values().size(), first.values().data());
   return first;
+}
+
+Cloud gather(const Cloud& x, std::span<const std::size_t> which) {
+  Cloud part(which.size(), x.dimension());
+  for (std::size_t j = 0; j < which.size(); ++j) {
+    for (std::size_t c = 0; c < x.dimension(); ++c) part.at(j, c) = x.at(which[j], c);
+  }
+  return part;
+}
+
+void scatter(const Cloud& part, std::span<const std::size_t> which, Cloud& x) {
+  for (std::size_t j = 0; j < which.size(); ++j) {
+    for (std::size_t c = 0; c < x.dimension(); ++c) x.at(which[j], c) = part.at(j, c);
+  }
 }
 
 } // namespace semiflow::sampling

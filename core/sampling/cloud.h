@@ -60,16 +60,24 @@ struct Term {
   const Cloud& cloud;
 };
 
-/// out = the sum of one to four terms, added from left to right. `out` may be one of them. @pre all of one shape
+/// out = the sum of one or more terms, added from left to right. `out` may be one of them. @pre all of one shape
 void combine(std::initializer_list<Term> terms, Cloud& out);
+void combine(std::span<const Term> terms, Cloud& out);
 
 /// x += factor * z with z standard normal, independent per particle and coordinate, from (particle, step) of `random`.
 void addNormals(Cloud& x, double factor, const Random& random, std::uint32_t step);
+/// The same where x holds the particles that are listed of a larger cloud: each has the numbers of its place there.
+void addNormals(Cloud& x, std::span<const std::size_t> which, double factor, const Random& random, std::uint32_t step);
 
 /// The index of the first particle with a coordinate that is not finite; count() where all are.
 std::size_t firstNonFinite(const Cloud& x);
 
 /// The first `count` particles.
 Cloud firstParticles(const Cloud& x, std::size_t count);
+
+/// The particles of x that are listed, in that order: what a method that goes on with some of them works on.
+Cloud gather(const Cloud& x, std::span<const std::size_t> which);
+/// x[which[j]] = part[j].
+void scatter(const Cloud& part, std::span<const std::size_t> which, Cloud& x);
 
 } // namespace semiflow::sampling

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 
 #include "core/sampling/cloud.h"
 #include "core/sampling/level.h"
@@ -12,7 +13,8 @@ namespace semiflow::sampling {
 using ScoreFunction = std::function<void(const Level&, const Cloud& x, Cloud& out)>;
 
 /// A score in the forms that samplers ask for. With s the score and x = alpha x_0 + sigma eps, every form is the
-/// conditional mean of what it is named after, given x. Counts the evaluations: one per call, for the whole cloud.
+/// conditional mean of what it is named after, given x. Counts the evaluations of a whole cloud; what is evaluated for
+/// a part of it counts as its share.
 /// Salimans, Ho, "Progressive distillation for fast sampling of diffusion models" (2022), for the forms.
 class Prediction {
  public:
@@ -27,11 +29,18 @@ class Prediction {
   /// out = alpha eps - sigma x_0, the velocity of (alpha, sigma) on the circle.
   void velocity(const Level& level, const Cloud& x, Cloud& out);
 
-  std::uint64_t evaluations() const { return evaluations_; }
+  /// out[k] = the data at x[k], for several levels at once, in parallel. @pre all of one size
+  void dataAt(std::span<const Level> levels, std::span<const Cloud> x, std::span<Cloud> out);
+
+  /// Rounded up where parts of clouds do not add up to whole ones. The largest cloud yet is the whole.
+  std::uint64_t evaluations() const { return whole_ == 0 ? 0 : (particles_ + whole_ - 1) / whole_; }
 
  private:
+  void count(std::size_t particles);
+
   ScoreFunction score_;
-  std::uint64_t evaluations_ = 0;
+  std::uint64_t particles_ = 0; ///< evaluated so far
+  std::uint64_t whole_ = 0;     ///< size of the largest cloud
 };
 
 } // namespace semiflow::sampling

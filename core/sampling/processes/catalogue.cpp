@@ -5,17 +5,27 @@ namespace semiflow::sampling {
 
 const Component<Schedule>& linearSchedule();
 const Component<Schedule>& cosineSchedule();
+const Component<Schedule>& sigmoidSchedule();
+const Component<Schedule>& exponentialSchedule();
+const Component<Schedule>& expressionSchedule();
 
 const Component<Process>& variancePreserving();
 const Component<Process>& varianceExploding();
+const Component<Process>& subVariancePreserving();
+const Component<Process>& edm();
+const Component<Process>& flowMatching();
 
 const Family<Schedule>& schedules() {
-  static const Family<Schedule> family("schedule", "Noise schedules", {linearSchedule(), cosineSchedule()});
+  static const Family<Schedule> family(
+      "schedule", "Noise schedules",
+      {linearSchedule(), cosineSchedule(), sigmoidSchedule(), exponentialSchedule(), expressionSchedule()});
   return family;
 }
 
 const Family<Process>& processes() {
-  static const Family<Process> family("process", "Noising processes", {variancePreserving(), varianceExploding()});
+  static const Family<Process> family(
+      "process", "Noising processes",
+      {variancePreserving(), varianceExploding(), subVariancePreserving(), edm(), flowMatching()});
   return family;
 }
 

@@ -10,8 +10,9 @@ class Schedule {
  public:
   virtual ~Schedule() = default;
   virtual double logAlpha(double time) const = 0;
-  virtual double rate(double time) const = 0;       ///< beta(t) = -2 d(log alpha)/dt, above 0
-  virtual double timeAt(double logAlpha) const = 0; ///< the inverse of logAlpha(time)
+  virtual double rate(double time) const = 0; ///< beta(t) = -2 d(log alpha)/dt, above 0
+  /// The inverse of logAlpha(time): by Newton's method within halving, where a schedule has no formula of its own.
+  virtual double timeAt(double logAlpha) const;
 };
 
 const Family<Schedule>& schedules();

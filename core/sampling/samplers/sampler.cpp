@@ -18,4 +18,6 @@ double posteriorVariance(const Journey& journey, std::size_t i) {
   return -sigma * sigma * std::expm1(-2 * journey.lambdaStep(i));
 }
 
+Level levelAt(const Process& process, double lambda) { return process.level(process.timeAt(lambda)); }
+
 } // namespace semiflow::sampling

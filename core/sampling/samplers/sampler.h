@@ -44,6 +44,9 @@ Component<Sampler> samplerComponent(std::string id, std::string title, long long
 /// (sigma_t^2 / sigma_s^2) sigma_{s|t}^2 with sigma_{s|t}^2 = sigma_s^2 (1 - exp(2 lambda_s - 2 lambda_t)).
 double posteriorVariance(const Journey& journey, std::size_t i);
 
+/// The level of a half-log-SNR.
+Level levelAt(const Process& process, double lambda);
+
 const Family<Sampler>& samplers();
 
 } // namespace semiflow::sampling

@@ -22,6 +22,15 @@ void addProcesses() {
   QTest::newRow("cosine, clipped always")
       << R"({"id":"variance_preserving","schedule":{"id":"cosine","offset":1,"beta_max":1}})";
   QTest::newRow("exploding") << exploding;
+  QTest::newRow("sigmoid") << R"({"id":"variance_preserving","schedule":{"id":"sigmoid","beta_min":0.2}})";
+  QTest::newRow("exponential") << R"({"id":"variance_preserving","schedule":"exponential"})";
+  QTest::newRow("exponential, constant")
+      << R"({"id":"variance_preserving","schedule":{"id":"exponential","beta_min":7,"beta_max":7}})";
+  QTest::newRow("formula")
+      << R"json({"id":"variance_preserving","schedule":{"id":"expression","rate":"2 + 10*t + sin(9*t)"}})json";
+  QTest::newRow("sub-variance") << R"({"id":"sub_variance_preserving"})";
+  QTest::newRow("edm") << R"({"id":"edm","start":1,"end":0.01})";
+  QTest::newRow("flow") << R"({"id":"flow_matching","end":0.02})";
 }
 
 /// Composite Simpson rule with 2n intervals.
@@ -85,6 +94,38 @@ class ProcessTest : public QObject {
     }
   }
 
+  /// Formulas of the new schedules integrated by hand: alpha(1)^2 = exp(-integral of beta).
+  void schedulesHaveTheirIntegrals() {
+    const auto area = [](const char* json) { return -2 * std::log(make(processes(), json)->level(1).alpha); };
+    COMPARE_WITHIN(area(R"({"id":"variance_preserving","schedule":{"id":"sigmoid","beta_min":1,"beta_max":9}})"), 5.0,
+                   1e-12); // odd around half time
+    COMPARE_WITHIN(area(R"({"id":"variance_preserving","schedule":{"id":"exponential","beta_min":1,"beta_max":8}})"),
+                   7 / std::log(8.0), 1e-12);
+    COMPARE_WITHIN(area(R"({"id":"variance_preserving","schedule":{"id":"expression","rate":"1 + 6*t^2"}})"), 3.0,
+                   1e-12);
+    const auto vp = make(processes(), linear);
+    const auto typed =
+        make(processes(), R"({"id":"variance_preserving","schedule":{"id":"expression","rate":"0.1 + 19.9*t"}})");
+    for (const double t : {0.001, 0.03, 0.5, 1.0}) COMPARE_WITHIN(typed->level(t).lambda, vp->level(t).lambda, 1e-11);
+  }
+
+  /// Song et al. (2021), equation 29: the variance is (1 - exp(-integral of beta))^2, below that of the variance
+  /// preserving process; Karras et al.: sigma is t; Liu et al.: alpha + sigma = 1.
+  void processesHaveTheirMoments() {
+    const auto sub = make(processes(), R"({"id":"sub_variance_preserving"})");
+    const double whole = 0.1 * 0.3 + 0.5 * 19.9 * 0.09;
+    COMPARE_WITHIN(sub->level(0.3).sigma, 1 - std::exp(-whole), 1e-14);
+    COMPARE_WITHIN(sub->level(0.3).alpha, std::exp(-0.5 * whole), 1e-14);
+    COMPARE_WITHIN(sub->diffusionSquared(0.3), (0.1 + 19.9 * 0.3) * (1 - std::exp(-2 * whole)), 1e-12);
+    const auto edm = make(processes(), R"("edm")");
+    QCOMPARE(edm->level(3.5).sigma, 3.5);
+    QCOMPARE(edm->level(3.5).alpha, 1.0);
+    QCOMPARE(edm->priorDeviation(), 80.0);
+    const auto flow = make(processes(), R"("flow_matching")");
+    QCOMPARE(flow->level(0.25).alpha, 0.75);
+    QCOMPARE(flow->level(0.25).sigma, 0.25);
+  }
+
   void publishedValues() {
     // Ho et al. (2020): alpha^2 falls to 4e-5 at the end of the linear schedule; exp(-(0.1 + 20)/2) = 4.3e-5.
     const double alpha = make(processes(), linear)->level(1).alpha;
@@ -141,7 +182,14 @@ class ProcessTest : public QObject {
     QCOMPARE(refusal(processes(), R"({"id":"variance_exploding","sigma_min":3,"sigma_max":2})"),
              std::string("slot.sigma_max: expected a number above sigma_min, which is 3, found 2"));
     QCOMPARE(refusal(processes(), R"({"id":"variance_preserving","schedule":"cosin"})"),
-             std::string("slot.schedule.id: expected one of linear, cosine, found \"cosin\"; did you mean 'cosine'?"));
+             std::string("slot.schedule.id: expected one of linear, cosine, sigmoid, exponential, expression, found "
+                         "\"cosin\"; did you mean 'cosine'?"));
+    QVERIFY(refusal(processes(), R"({"id":"variance_preserving","schedule":{"id":"expression","rate":"1 - 2*t"}})")
+                .starts_with("slot.schedule.rate: expected a formula of t that is above 0 for 0 <= t <= 1, found "));
+    QVERIFY(refusal(processes(), R"({"id":"variance_preserving","schedule":{"id":"expression","rate":"1 + y"}})")
+                .starts_with("slot.schedule.rate: column 5: "));
+    QCOMPARE(refusal(processes(), R"({"id":"flow_matching","start":1})"),
+             std::string("slot.start: expected a number in (0, 1), found 1"));
     QCOMPARE(refusal(timeGrids(), R"({"id":"karras","rho":0})"),
              std::string("slot.rho: expected a number in [0.1, 100], found 0"));
   }

@@ -7,6 +7,7 @@
 #include "core/base/parallel.h"
 #include "core/experiment/experiment.h"
 #include "core/experiment/presets.h"
+#include "core/sampling/samplers/sampler.h"
 #include "tests/suite.h"
 
 using namespace semiflow;
@@ -25,6 +26,11 @@ Experiment example() { return {Json::parse(documented), "."}; }
 
 Experiment with(const std::string& sampler, int particles, int seed = 1) {
   return example().with("sampler", Json::parse(sampler)).with("particles", particles).with("seed", seed);
+}
+
+/// The same without the distances, which take most of the time.
+Experiment quick(const std::string& sampler, int particles, int seed = 1) {
+  return with(sampler, particles, seed).with("distance_samples", 0);
 }
 
 std::vector<FramePtr> allFrames(Run& run) {
@@ -52,10 +58,14 @@ std::string refusal(const std::function<void()>& action) {
   return "accepted";
 }
 
+/// All of the catalogue, in few steps; the first is stochastic.
 const std::vector<std::string>& everySampler() {
-  static const std::vector<std::string> all{R"({"id":"euler_maruyama","steps":24})", R"({"id":"ddpm","steps":20})",
-                                            R"({"id":"ddim","steps":20,"eta":0.5})", R"({"id":"heun","steps":8})",
-                                            R"({"id":"dpm_solver_pp_2m","steps":10})"};
+  static const std::vector<std::string> all = [] {
+    std::vector<std::string> list{R"({"id":"euler_maruyama","steps":24})", R"({"id":"ddim","steps":20,"eta":0.5})",
+                                  R"({"id":"sa_solver","steps":8,"tau":0})"};
+    for (const std::string& id : sampling::samplers().ids()) list.push_back(Json{{"id", id}, {"steps", 5}}.dump());
+    return list;
+  }();
   return all;
 }
 
@@ -107,16 +117,15 @@ class SamplingRunTest : public QObject {
   void particleSeventeenIsAlwaysTheSame() {
     for (const std::string& sampler : everySampler()) {
       std::vector<std::vector<double>> found;
-      for (const auto& [particles, threads] :
-           std::vector<std::pair<int, int>>{{18, 1}, {64, 2}, {1500, 3}, {1500, 1}, {2049, 2}}) {
+      for (const auto& [particles, threads] : std::vector<std::pair<int, int>>{{18, 1}, {64, 2}, {2049, 3}}) {
         inArena(threads, [&, n = particles] {
-          const auto frames = allFrames(with(sampler, n));
+          const auto frames = allFrames(quick(sampler, n));
           const auto& positions = particlesOf(frames.back()).positions;
           found.push_back({positions[34], positions[35]});
         });
       }
       for (const auto& place : found) QCOMPARE(place, found.front());
-      const auto other = allFrames(with(sampler, 18, 2));
+      const auto other = allFrames(quick(sampler, 18, 2));
       QVERIFY(particlesOf(other.back()).positions[34] != found.front()[0]);
     }
   }
@@ -138,8 +147,8 @@ class SamplingRunTest : public QObject {
 
   void stoppedAndContinuedIsNeverStopped() {
     for (const std::string& sampler : everySampler()) {
-      const auto whole = allFrames(with(sampler, 200));
-      const auto run = with(sampler, 200).makeRun();
+      const auto whole = allFrames(quick(sampler, 60));
+      const auto run = quick(sampler, 60).makeRun();
       std::vector<FramePtr> frames{run->start()};
       while (!run->finished()) {
         std::stop_source stop;
@@ -247,7 +256,10 @@ class SamplingRunTest : public QObject {
       if (preset.kind != "sampling") continue;
       ++count;
       QVERIFY2(!preset.title.empty() && !preset.summary.empty() && !preset.reference.empty(), preset.id.c_str());
-      const auto frames = allFrames(Experiment::read(preset.file));
+      const Experiment experiment = Experiment::read(preset.file);
+      // What is kept out of a region is not meant to reach the law.
+      if (experiment.tree().at("sampler").at("id") == "projected") continue;
+      const auto frames = allFrames(experiment);
       const double reached = scalar(frames.back(), "energy_distance") / scalar(frames.front(), "energy_distance");
       QVERIFY2(scalar(frames.back(), "energy_distance") < 0.03,
                qPrintable(QStringLiteral("%1: %2, %3 of the first")
