@@ -240,7 +240,7 @@ class SamplerIdentitiesTest : public QObject {
     }
   }
 
-  /// Jolicoeur-Martineau et al.: fewer than half the evaluations of 1000 steps, and few refused ones.
+  /// Jolicoeur-Martineau et al.: fewer than half the evaluations of 1000 steps.
   void adaptiveSdeIsCheap() {
     const auto target = make(targets(), threeModes());
     for (const char* json : {linear, R"({"id":"variance_exploding","sigma_min":0.05,"sigma_max":20})"}) {
@@ -311,7 +311,7 @@ class SamplerIdentitiesTest : public QObject {
     }
   }
 
-  /// Christopher et al.: no sample outside, and for a half line the law is the truncated normal one.
+  /// Christopher et al.: no sample outside.
   void projectedSamplesStayInside() {
     const char* constraints[] = {
         R"({"id":"ball","centre":[0.5,0],"radius":0.7})", R"({"id":"obstacle","centre":[-1.5,-0.5],"radius":0.6})",
