@@ -76,7 +76,7 @@ namespace {
 bool isLarge(const GridShape& shape) {
   int directions = 0;
   for (const size_t points : shape.points) directions += points > 1 ? 1 : 0;
-  constexpr size_t leastInPlane = 160 * 160, leastInSpace = 20 * 20 * 20;
+  constexpr size_t leastInPlane = 96 * 96, leastInSpace = 20 * 20 * 20;
   return directions > 1 && shape.perLane() >= (directions == 2 ? leastInPlane : leastInSpace);
 }
 } // namespace
