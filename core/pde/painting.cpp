@@ -43,23 +43,46 @@ class Brush {
     }
   }
 
-  /// Whether any place with that coordinate may be under the brush.
-  bool reaches(std::size_t axis, double coordinate) const {
+  /// Whether any place with that first coordinate may be under the brush.
+  bool reaches(double x) const {
     return std::any_of(segments_.begin(), segments_.end(), [&](const Segment& segment) {
-      return std::abs(away(segment, axis, coordinate)) <= reach_ + std::abs(segment.half[axis]);
+      return std::abs(away(segment, 0, x)) <= reach_ + std::abs(segment.half[0]);
     });
   }
 
-  double weight(const Vector& place) const {
-    double nearest = INFINITY;
+  /// One straight piece of the stroke.
+  struct Segment {
+    Vector middle{}, half{}; ///< half its vector, in sizes
+  };
+  /// A segment seen from a row of places along the first axis.
+  struct Near {
+    const Segment* segment;
+    Vector away; ///< of the row's places, in sizes; the first component differs from place to place
+  };
+  /// The segments that may cover a place of the row.
+  std::vector<Near> nearRow(const Vector& place) const {
+    std::vector<Near> near;
     for (const Segment& segment : segments_) {
-      Vector d{};
+      Near found{&segment, {}};
       bool far = false;
-      for (std::size_t a = 0; a < axes_; ++a) {
-        d[a] = away(segment, a, place[a]);
-        far = far || std::abs(d[a]) > reach_ + std::abs(segment.half[a]);
+      for (std::size_t a = 1; a < axes_; ++a) {
+        found.away[a] = away(segment, a, place[a]);
+        far = far || std::abs(found.away[a]) > reach_ + std::abs(segment.half[a]);
       }
-      if (!far) nearest = std::min(nearest, shape_ == Stroke::Shape::square ? largest(d, segment) : square(d, segment));
+      if (!far) near.push_back(found);
+    }
+    return near;
+  }
+
+  /// At the place of the row with that first coordinate.
+  double weight(const std::vector<Near>& row, double x) const {
+    double nearest = INFINITY;
+    for (const Near& near : row) {
+      const Segment& segment = *near.segment;
+      Vector d = near.away;
+      d[0] = away(segment, 0, x);
+      if (std::abs(d[0]) > reach_ + std::abs(segment.half[0])) continue;
+      nearest = std::min(nearest, shape_ == Stroke::Shape::square ? largest(d, segment) : square(d, segment));
     }
     if (shape_ == Stroke::Shape::soft) return nearest <= reach_ * reach_ ? std::exp(-2 * nearest) : 0;
     constexpr double rounding = 1e-12; // a place at the very edge is inside, whatever its coordinate rounds to
@@ -67,14 +90,10 @@ class Brush {
   }
 
  private:
-  struct Segment {
-    Vector middle{}, half{}; ///< half its vector, in sizes
-  };
-
   /// From a segment's middle, the nearest way round, in sizes.
   double away(const Segment& segment, std::size_t axis, double coordinate) const {
     double d = coordinate - segment.middle[axis];
-    if (period_[axis] > 0) d -= period_[axis] * std::round(d / period_[axis]);
+    if (period_[axis] > 0 && std::abs(d) > period_[axis] / 2) d -= period_[axis] * std::round(d / period_[axis]);
     return d / size_[axis];
   }
 
@@ -196,8 +215,13 @@ GridField Painting::painted(const Stroke& stroke, const Canvas& canvas, const st
   const std::size_t count = result.values.size(), columns = canvas.places.axes[0].points;
   std::vector<double> covered = stroke.continues ? covered_ : std::vector<double>();
   covered.resize(count, 0.0);
-  std::vector<double> x(columns);
-  for (std::size_t i = 0; i < columns; ++i) x[i] = canvas.places.at(0, i);
+  std::vector<std::size_t> reached; // columns
+  for (std::size_t i = 0; i < columns; ++i) {
+    if (brush.reaches(canvas.places.at(0, i))) reached.push_back(i);
+  }
+  const std::size_t first = reached.empty() ? 0 : reached.front(), last = reached.empty() ? 0 : reached.back() + 1;
+  std::vector<double> x;
+  for (std::size_t i = first; i < last; ++i) x.push_back(canvas.places.at(0, i));
   constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
   std::vector<std::size_t> wrong(count / columns, none); // per row, the first place where the value is not finite
 
@@ -206,18 +230,16 @@ GridField Painting::painted(const Stroke& stroke, const Canvas& canvas, const st
     for (std::size_t row = begin; row < end; ++row) {
       Vector place{};
       std::size_t rest = row;
-      bool reached = true;
       for (std::size_t a = 1; a < canvas.places.axes.size(); ++a) {
         place[a] = canvas.places.at(a, rest % canvas.places.axes[a].points);
         rest /= canvas.places.axes[a].points;
-        reached = reached && brush.reaches(a, place[a]);
       }
-      if (!reached) continue;
-      value.evaluate(x, place, row * columns, all);
-      for (std::size_t i = 0; i < columns; ++i) {
-        place[0] = x[i];
-        const std::size_t at = row * columns + i;
-        const double weight = brush.weight(place), before = covered[at];
+      const auto near = brush.nearRow(place);
+      if (near.empty() || x.empty()) continue;
+      value.evaluate(x, place, row * columns + first, all);
+      for (const std::size_t column : reached) {
+        const std::size_t i = column - first, at = row * columns + column;
+        const double weight = brush.weight(near, x[i]), before = covered[at];
         if (!(weight > before)) continue;
         covered[at] = weight;
         const double share = stroke.adds ? weight - before : (weight - before) / (1 - before);
