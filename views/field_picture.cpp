@@ -13,6 +13,8 @@ namespace {
 using experiment::Axis;
 using experiment::GridField;
 
+constexpr QRgb maskTint = qRgba(235, 50, 150, 140); // in no colour map
+
 /// A field of two dimensions as an image.
 class FieldPicture : public ZoomedPicture {
  public:
@@ -89,6 +91,18 @@ class FieldPicture : public ZoomedPicture {
     if (field_ == nullptr) return {};
     const double x = extent(field_->axes[0]).width(), y = extent(field_->axes[1]).width();
     return aspectOf(*field_) == Aspect::equal ? std::vector{std::min(x, y), std::min(x, y)} : std::vector{x, y};
+  }
+
+  void paintMask(QPainter& painter, const GridField& mask) const override {
+    if (field_ == nullptr || field_->axes != mask.axes) return;
+    const int columns = static_cast<int>(mask.axes[0].points), rows = static_cast<int>(mask.axes[1].points);
+    QImage tint(columns, rows, QImage::Format_ARGB32);
+    for (int j = 0; j < rows; ++j) {
+      auto* line = reinterpret_cast<QRgb*>(tint.scanLine(rows - 1 - j));
+      const double* row = mask.values.data() + static_cast<std::ptrdiff_t>(j) * columns;
+      std::transform(row, row + columns, line, [](double value) { return value != 0 ? maskTint : qRgba(0, 0, 0, 0); });
+    }
+    paintPlane(painter, axes_, mask, tint);
   }
 
  private:

@@ -35,6 +35,7 @@ struct Hand {
   double brushSize = 0.05; ///< half its width, as a part of the picture's (see Picture::lengths)
   std::vector<Place> probes;
   std::vector<Cut> cuts;
+  std::shared_ptr<const experiment::GridField> mask; ///< to be shown over the fields, where it is not 0; may be null
   bool operator==(const Hand&) const = default;
 };
 using HandPtr = std::shared_ptr<const Hand>;

@@ -101,6 +101,7 @@ void HandTool::paint(QPainter& painter, const Look& look, const std::optional<QP
   painter.save();
   painter.setRenderHint(QPainter::Antialiasing);
   painter.setClipRect(picture_.plane());
+  if (hand_->mask) picture_.paintMask(painter, *hand_->mask);
   paintCuts(painter, look);
   paintProbes(painter, look);
   if (mouse && hand_->tool == Tool::brush && fits()) paintBrush(painter, look, *mouse);

@@ -88,6 +88,8 @@ class Picture {
   virtual bool isChart() const { return false; }
   /// Takes over what has been put on the fields.
   virtual void setHand(const HandPtr& /*hand*/) {}
+  /// Tints where the mask is not 0, over what was painted last; not where the picture is of another grid.
+  virtual void paintMask(QPainter& /*painter*/, const experiment::GridField& /*mask*/) const {}
 
   virtual void zoom(const QPointF& /*at*/, double /*factor*/) {}
   virtual void pan(const QPointF& /*by*/) {}

@@ -2,6 +2,7 @@
 
 #include <QElapsedTimer>
 
+#include "app/session/drawings.h"
 #include "app/session/rebase.h"
 #include "app/text.h"
 
@@ -91,7 +92,8 @@ void Document::change(const std::vector<Change>& changes) {
 }
 
 void Document::save(const std::filesystem::path& file) {
-  experiment_ = rebased(*experiment_, std::filesystem::absolute(file).parent_path());
+  const std::filesystem::path absolute = std::filesystem::absolute(file);
+  experiment_ = withDrawingsBeside(rebased(*experiment_, absolute.parent_path()), absolute);
   experiment_->write(file);
   file_ = file;
   saved_ = experiment_->tree();

@@ -77,6 +77,19 @@ void Instruments::setBrushSize(double size) {
   Q_EMIT brushChanged();
 }
 
+void Instruments::setMaskable(bool maskable) {
+  if (maskable_ == maskable) return;
+  maskable_ = maskable;
+  brush_.onMask = brush_.onMask && maskable;
+  Q_EMIT brushChanged();
+}
+
+void Instruments::showMask(const std::shared_ptr<const experiment::GridField>& mask) {
+  Hand hand = *hand_;
+  hand.mask = mask;
+  replace(std::move(hand));
+}
+
 void Instruments::use(const Gesture& gesture) {
   if (gesture.kind == Gesture::Kind::resize) return setBrushSize(hand_->brushSize * gesture.factor);
   if (gesture.kind == Gesture::Kind::remove) {
@@ -92,11 +105,18 @@ void Instruments::use(const Gesture& gesture) {
 }
 
 void Instruments::paint(const Gesture& gesture) {
-  if (gesture.kind == Gesture::Kind::release) return lastPainted_.reset();
+  if (gesture.kind == Gesture::Kind::release) {
+    if (paintsMask()) Q_EMIT maskReleased();
+    return lastPainted_.reset();
+  }
   if (gesture.place.at.empty()) return lastPainted_.reset(); // beyond the edge: it goes on where it comes back
   const bool begins = gesture.kind == Gesture::Kind::press;
   if (!begins && lastPainted_ && lastPainted_->at == gesture.place.at) return;
-  if (begins) field_ = brush_.field.isEmpty() ? asText(gesture.place.field) : brush_.field;
+  if (begins && paintsMask()) {
+    field_ = QStringLiteral("mask");
+  } else if (begins) {
+    field_ = brush_.field.isEmpty() ? asText(gesture.place.field) : brush_.field;
+  }
   Stroke stroke;
   stroke.field = field_.toStdString();
   stroke.shape = brush_.shape;
@@ -106,6 +126,11 @@ void Instruments::paint(const Gesture& gesture) {
   stroke.value = brush_.value.trimmed().toStdString();
   stroke.adds = brush_.adds;
   stroke.continues = !begins;
+  if (paintsMask()) {
+    if (stroke.shape == Stroke::Shape::soft) stroke.shape = Stroke::Shape::disc; // a mask has a sharp edge
+    lastPainted_ = gesture.place;
+    return Q_EMIT maskStroked(stroke);
+  }
   playback_.setLive(true); // it is the present state that is painted on
   const bool active = runner_.isActive();
   runner_.paint(stroke);
@@ -171,6 +196,7 @@ void Instruments::open(const QString& name) {
   for (const auto& cut : tree["cuts"].toArray())
     hand.cuts.push_back({placeOf(cut.toObject()["from"]), placeOf(cut.toObject()["to"])});
   brush_.field.clear();
+  brush_.onMask = false;
   replace(std::move(hand));
   Q_EMIT brushChanged();
 }

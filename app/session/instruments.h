@@ -25,6 +25,7 @@ class Instruments : public QObject {
     experiment::Stroke::Shape shape = experiment::Stroke::Shape::soft;
     QString value = QStringLiteral("1");
     bool adds = false;
+    bool onMask = false; ///< on the mask of the domain, rather than a field
   };
 
   Instruments(Runner& runner, Playback& playback, QObject* parent = nullptr);
@@ -36,15 +37,24 @@ class Instruments : public QObject {
   /// Half the brush's width, as a part of the picture's.
   void setBrushSize(double size);
   void use(const views::Gesture& gesture);
+  /// Whether the domain is one whose mask can be painted.
+  bool isMaskable() const { return maskable_; }
+  void setMaskable(bool maskable);
+  /// Whether it is the mask that the tool in hand paints.
+  bool paintsMask() const { return hand_->tool == views::Tool::brush && brush_.onMask && maskable_; }
+  /// Lets the views show what is masked; null: nothing.
+  void showMask(const std::shared_ptr<const experiment::GridField>& mask);
   void removeProbes();
   void removeCuts();
   /// Shows what was on the fields of the experiment of that name the last time; nothing where there is none.
   void open(const QString& name);
 
  signals:
-  void changed();      ///< hand()
-  void brushChanged(); ///< brush(), or its size
-  void painted();      ///< a stroke was begun: there is something to undo
+  void changed();                                     ///< hand()
+  void brushChanged();                                ///< brush(), or its size
+  void painted();                                     ///< a stroke was begun: there is something to undo
+  void maskStroked(const experiment::Stroke& stroke); ///< a stroke on the mask, or a piece of one
+  void maskReleased();                                ///< and its end
 
  private:
   void paint(const views::Gesture& gesture);
@@ -57,6 +67,7 @@ class Instruments : public QObject {
   Playback& playback_;
   views::HandPtr hand_ = std::make_shared<const views::Hand>();
   Brush brush_;
+  bool maskable_ = false;
   std::optional<views::Place> lastPainted_;
   QString field_; ///< that the stroke under way is on
   QString name_;

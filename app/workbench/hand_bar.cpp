@@ -88,7 +88,7 @@ QWidget* HandBar::makeBrushPage() {
   row->setSpacing(6);
   field_ = new QComboBox;
   field_->setObjectName(QStringLiteral("brushField"));
-  field_->setToolTip(tr("The field to paint on"));
+  field_->setToolTip(tr("The field to paint on, or the mask: 1 masks, 0 frees"));
   field_->setAccessibleName(field_->toolTip());
   field_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
   field_->addItem(tr("as shown"));
@@ -165,7 +165,13 @@ void HandBar::showBrush() {
   shapes_->button(static_cast<int>(brush.shape))->setChecked(true);
   mode_->setCurrentIndex(brush.adds ? 1 : 0);
   if (value_->text() != brush.value) value_->setText(brush.value);
-  field_->setCurrentIndex(std::max(0, field_->findText(brush.field)));
+  showFields();
+  chooseField();
+}
+
+void HandBar::chooseField() {
+  const Instruments::Brush& brush = instruments_.brush();
+  field_->setCurrentIndex(std::max(0, brush.onMask ? field_->findData(true) : field_->findText(brush.field)));
 }
 
 /// The fields of the shown frame, in which the user finds the one to paint on.
@@ -176,21 +182,28 @@ void HandBar::showFields() {
     const auto* field = std::get_if<experiment::GridField>(content.get());
     if (field != nullptr) fields << asText(field->name);
   }
-  if (fields == fields_) return;
+  const bool maskable = instruments_.isMaskable();
+  if (fields == fields_ && maskable == (field_->findData(true) >= 0)) return;
   fields_ = fields;
   const QSignalBlocker quiet(field_);
   field_->clear();
   field_->addItem(tr("as shown"));
   field_->addItems(fields);
-  field_->setCurrentIndex(std::max(0, field_->findText(instruments_.brush().field)));
+  if (maskable) field_->addItem(tr("the mask"), true);
+  chooseField();
 }
 
 void HandBar::takeBrush() {
   Instruments::Brush brush = instruments_.brush();
-  brush.field = field_->currentIndex() > 0 ? field_->currentText() : QString();
+  const bool wasOnMask = std::exchange(brush.onMask, field_->currentData().toBool());
+  brush.field = field_->currentIndex() > 0 && !brush.onMask ? field_->currentText() : QString();
   brush.shape = static_cast<experiment::Stroke::Shape>(shapes_->checkedId());
   brush.adds = mode_->currentIndex() == 1;
   brush.value = value_->text();
+  if (brush.onMask && !wasOnMask) { // what was painted on a field hardly says what to mask
+    brush.adds = false;
+    brush.value = QStringLiteral("1");
+  }
   instruments_.setBrush(brush);
 }
 

@@ -33,6 +33,7 @@ class HandBar : public QWidget {
   void showTool();
   void showBrush();
   void showFields();
+  void chooseField();
   void takeBrush();
   void setInvalid(const QString& why);
 

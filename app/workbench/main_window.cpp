@@ -48,7 +48,7 @@ constexpr int statusMilliseconds = 8000;
 } // namespace
 
 MainWindow::MainWindow(QWidget* parent)
-    : QMainWindow(parent), playback_(runner_), instruments_(runner_, playback_),
+    : QMainWindow(parent), playback_(runner_), instruments_(runner_, playback_), maskPainter_(document_, instruments_),
       strokes_(runner_, document_.undoStack()), autosave_(document_), pages_(new QStackedWidget),
       notices_(new NoticeBar) {
   setWindowTitle(QStringLiteral("Semiflow"));
@@ -342,6 +342,7 @@ void MainWindow::connectParts() {
     tell(Severity::error, sentenceText(message.toStdString()));
     if (!runner_.latest()) views_->setEmptyText(sentenceText(message.toStdString()));
   });
+  connect(&maskPainter_, &MaskPainter::failed, &runner_, &Runner::told);
   connect(&runner_, &Runner::frameArrived, this, &MainWindow::showFrameWarnings);
   connect(&runner_, &Runner::statusChanged, this,
           [this] { outOfDate_->setVisible(runner_.isOutOfDate() && runner_.status().framesMade > 1); });

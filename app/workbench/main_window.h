@@ -7,6 +7,7 @@
 #include "app/session/autosave.h"
 #include "app/session/document.h"
 #include "app/session/instruments.h"
+#include "app/session/mask_painter.h"
 #include "app/session/playback.h"
 #include "app/session/runner.h"
 #include "app/session/stroke_history.h"
@@ -84,6 +85,7 @@ class MainWindow : public QMainWindow {
   Runner runner_;
   Playback playback_;
   Instruments instruments_;
+  MaskPainter maskPainter_;
   StrokeHistory strokes_;
   Autosave autosave_;
 

@@ -1,6 +1,7 @@
 #include <QComboBox>
 #include <QContextMenuEvent>
 #include <QFile>
+#include <QImage>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -82,6 +83,24 @@ void type(const MainWindow& window, const char* field, const QString& text) {
   QTest::keyClicks(line, text);
 }
 
+/// Takes the brush, to paint on the mask.
+void takeMask(const MainWindow& window, const char* shape) {
+  child<QAction>(window, "brush")->trigger();
+  auto* field = child<QComboBox>(window, "brushField");
+  QTRY_VERIFY(field->findText("the mask") > 0);
+  field->setCurrentIndex(field->findText("the mask"));
+  Q_EMIT field->activated(field->currentIndex());
+  QTest::mouseClick(child<QToolButton>(window, QByteArray("brush_") + shape), Qt::LeftButton);
+}
+
+const Json& maskOf(MainWindow& window) { return window.document().experiment().tree().at("domain").at("mask"); }
+
+QImage pictureOf(MainWindow& window) { return QImage(QString::fromStdString(maskOf(window).value("path", ""))); }
+
+bool isMasked(const QImage& picture, int i, int j) {
+  return qGray(picture.pixel(i, picture.height() - 1 - j)) < 128; // rows from the top
+}
+
 std::vector<QStringList> rowsOf(const std::filesystem::path& file) {
   QFile in(QString::fromStdString(file.string()));
   if (!in.open(QIODevice::ReadOnly)) return {};
@@ -91,6 +110,15 @@ std::vector<QStringList> rowsOf(const std::filesystem::path& file) {
 }
 
 } // namespace
+
+/// Heat on a plate of 48 by 32 points, with both ends, by a method that knows masks.
+experiment::Experiment plate(const std::string& changes = "{}") {
+  Json patch = Json::parse(R"json({"domain": {"upper": [3, 2], "points": [48, 32], "boundary": {"left": "neumann",
+      "right": "neumann", "bottom": "neumann", "top": "neumann"}}, "discretisation": "finite_difference",
+      "stepper": {"id": "crank_nicolson"}})json");
+  patch.merge_patch(Json::parse(changes));
+  return square(patch.dump());
+}
 
 /// Brush, probes and lines on the canvas, and pausing on a condition.
 class HandTest : public QObject {
@@ -216,7 +244,7 @@ class HandTest : public QObject {
     QVERIFY(isReady(*window));
     child<QAction>(*window, "brush")->trigger();
     auto* field = child<QComboBox>(*window, "brushField");
-    QTRY_COMPARE(field->count(), 3);
+    QTRY_COMPARE(field->count(), 4); // as shown, u, v, the mask
     field->setCurrentIndex(2);
     Q_EMIT field->activated(2);
     type(*window, "brushValue", "0.4*u");
@@ -225,6 +253,95 @@ class HandTest : public QObject {
     QTRY_VERIFY(largest(fieldOf(*window, "v")) > 0.3);
     QVERIFY(largest(fieldOf(*window, "u")) < 1 + 1e-9);
     QVERIFY(window->findChild<Exporter*>()->commandLine().contains("--edits <(echo "));
+  }
+
+  void aMaskIsPaintedAndTheRunStartsWithIt() {
+    const TemporaryFolder folder;
+    const auto window = workbench(plate(), false);
+    QVERIFY(isReady(*window));
+    takeMask(*window, "soft");
+    QCOMPARE(child<QLineEdit>(*window, "brushValue")->text(), QString("1"));
+    std::vector<views::Gesture> gestures;
+    connect(window->viewArea().views().front(), &views::View::used, this,
+            [&](const views::Gesture& gesture) { gestures.push_back(gesture); });
+    QWidget* canvas = canvasOf(*window);
+    const QImage before = canvas->grab().toImage();
+    drag(canvas, {middle(canvas, -60, 20), middle(canvas, 70, 20)});
+    QCOMPARE(maskOf(*window).at("id").get<std::string>(), std::string("picture"));
+    QVERIFY(canvas->grab().toImage() != before);
+    QVERIFY(window->runner().status().edits.empty());
+    QVERIFY(window->document().isModified());
+    const QImage picture = pictureOf(*window);
+    QCOMPARE(picture.size(), QSize(48, 32));
+    const auto from = gestures.front().place.at, to = gestures.back().place.at;
+    const double reach = window->instruments().hand()->brushSize * gestures.front().lengths[0];
+    QVERIFY(to[0] > from[0] + 4 * reach && from[1] == to[1]);
+    int masked = 0;
+    for (int j = 0; j < 32; ++j) {
+      for (int i = 0; i < 48; ++i) {
+        const double x = 3 * i / 47.0, y = 2 * j / 31.0;
+        const bool under = std::hypot(x - std::clamp(x, from[0], to[0]), y - from[1]) <= reach;
+        QCOMPARE(isMasked(picture, i, j), under);
+        masked += under ? 1 : 0;
+      }
+    }
+    QVERIFY(masked > 10);
+    window->runner().run();
+    QTRY_VERIFY(window->runner().latest() && window->runner().latest()->time > 0.05);
+    window->runner().pause();
+    for (int j = 0; j < 32; ++j) {
+      for (int i = 0; i < 48; ++i)
+        QCOMPARE(std::isnan(fieldOf(*window).values[static_cast<std::size_t>(j * 48 + i)]), isMasked(picture, i, j));
+    }
+    child<QAction>(*window, "undo")->trigger();
+    QCOMPARE(maskOf(*window).at("id").get<std::string>(), std::string("none"));
+    child<QAction>(*window, "redo")->trigger();
+    QCOMPARE(pictureOf(*window), picture);
+    // Saved, the picture lies beside the file, where the experiment finds it from anywhere.
+    window->document().save(folder / "plate.json");
+    const auto saved = experiment::Experiment::read(folder / "plate.json");
+    const std::string name = saved.tree().at("domain").at("mask").at("path").get<std::string>();
+    QVERIFY2(name.starts_with("plate_mask_"), name.c_str());
+    QCOMPARE(QImage(QString::fromStdString((folder / name).string())), picture);
+    QVERIFY(saved.makeRun() != nullptr);
+  }
+
+  void aMaskIsPaintedOn() {
+    const auto window = workbench(plate(R"json({"domain": {"mask": {"id": "formula", "where": "x < 1.01",
+        "holds": {"id": "fixed", "values": {"u": "2"}}, "more": {"id": "formula", "where": "y > 1.9"}}}})json"),
+                                  false);
+    QVERIFY(isReady(*window));
+    const Json before = maskOf(*window);
+    takeMask(*window, "square");
+    QWidget* canvas = canvasOf(*window);
+    type(*window, "brushValue", "1 + u");
+    drag(canvas, {middle(canvas)});
+    QTRY_VERIFY2(window->messages().last().contains("found 'u'"), qPrintable(window->messages().last()));
+    QVERIFY(child<QLineEdit>(*window, "brushValue")->property("invalid").toBool());
+    QVERIFY(maskOf(*window) == before);
+    type(*window, "brushValue", "0");
+    child<QSlider>(*window, "brushSize")->setValue(200); // half the height: all rows, near the middle
+    drag(canvas, {middle(canvas)});
+    QTRY_VERIFY(maskOf(*window).at("id") == "picture");
+    QVERIFY(maskOf(*window).at("holds") == before.at("holds"));
+    QVERIFY(maskOf(*window).at("more") == before.at("more"));
+    const QImage picture = pictureOf(*window);
+    QVERIFY(isMasked(picture, 0, 16) && isMasked(picture, 3, 16));                          // x = 0.2
+    QVERIFY(!isMasked(picture, 15, 16) && !isMasked(picture, 24, 16));                      // x = 0.96
+    QTRY_VERIFY(window->runner().latest() && fieldOf(*window).values[16 * 48 + 15] < 0.21); // was 2
+    QCOMPARE(fieldOf(*window).values[16 * 48 + 3], 2.0);
+  }
+
+  void aMethodWithoutMasksSaysSo() {
+    const auto window = workbench(square(R"json({"discretisation": "fourier"})json"), false);
+    QVERIFY(isReady(*window));
+    takeMask(*window, "disc");
+    QWidget* canvas = canvasOf(*window);
+    drag(canvas, {middle(canvas)});
+    QTRY_VERIFY2(window->messages().last().contains("since the domain has a mask"),
+                 qPrintable(window->messages().last()));
+    child<QAction>(*window, "undo")->trigger();
+    QCOMPARE(maskOf(*window).at("id").get<std::string>(), std::string("none"));
   }
 
   void aLineIsPaintedOn() {
