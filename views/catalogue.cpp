@@ -80,6 +80,8 @@ void addFields(const Frame& frame, const RunInfo& info, Entries& entries) {
   if (!lines.empty()) entries.push_back(flat(linePicture, {}));
   for (std::size_t f = 0; info.evolving && f < some(lines); ++f)
     entries.push_back(flat(spaceTimePicture, lines[f]->name));
+  const bool moves = lines.size() > 1 || (!lines.empty() && lines[0]->isComplex());
+  if (moves) entries.push_back({phasePlanePicture, {}});
   for (std::size_t f = 0; f < some(planes); ++f) entries.push_back(flat(fieldPicture, planes[f]->name));
   if (!boxes.empty()) {
     entries.push_back({{}, [name = boxes[0]->name] { return fieldScene(name); }});

@@ -12,6 +12,9 @@ namespace semiflow::views {
 std::unique_ptr<Picture> linePicture(const std::string& group = {});
 /// A field of one dimension over time (to the right) and place (upwards), from the past.
 std::unique_ptr<Picture> spaceTimePicture(const std::string& field);
+/// The values along a line against each other: imaginary over real part of a complex field, or the second field of one
+/// dimension over the first.
+std::unique_ptr<Picture> phasePlanePicture();
 /// A field of two dimensions as an image.
 std::unique_ptr<Picture> fieldPicture(const std::string& field);
 /// The fields of two dimensions of one group beside each other, over one range of values.

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -129,6 +130,48 @@ class ChartTest : public QObject {
     QVERIFY(readout.has_value());
     QVERIFY(std::hypot(readout->place.x() - crest.x(), readout->place.y() - crest.y()) < 12);
     QVERIFY2(readout->lines.join(';').contains("u = "), qPrintable(readout->lines.join(';')));
+  }
+
+  void aPhasePlaneClosesThePeriod() {
+    const std::vector<experiment::Axis> line{{"x", "cm", 0, 1.0 / 64, 64, true}};
+    const auto turn = [](double x) { return 2 * std::numbers::pi * x; };
+    auto wave = field("psi", line, [&](double x, double, double) { return std::cos(turn(x)); });
+    wave.imaginary = field("im", line, [&](double x, double, double) { return std::sin(turn(x)); }).values;
+    const auto cosine = field("u", line, [&](double x, double, double) { return std::cos(turn(x)); });
+    const auto sine = field("v", line, [&](double x, double, double) { return std::sin(turn(x)); });
+    for (const auto& contents :
+         {std::vector<experiment::Content>{wave}, std::vector<experiment::Content>{cosine, sine}}) {
+      const auto picture = phasePlanePicture();
+      picture->set(shown({frame(0, contents)}));
+      const QImage image = painted(*picture, {500, 400});
+      std::array<int, 8> octants{}; // of a circle without a gap
+      for (double angle = 0.02; angle < 2 * std::numbers::pi; angle += 0.05) {
+        const auto readout =
+            picture->readout(picture->plane().center() + QPointF(std::cos(angle) * picture->plane().width() * 0.46,
+                                                                 -std::sin(angle) * picture->plane().height() * 0.46));
+        QVERIFY(readout.has_value());
+        const QPoint at = readout->place.toPoint();
+        bool inked = false;
+        for (int dx = -1; dx <= 1; ++dx) {
+          for (int dy = -1; dy <= 1; ++dy)
+            inked = inked || image.pixel(at + QPoint(dx, dy)) != Look::light().paper.rgb();
+        }
+        QVERIFY(inked);
+        ++octants[static_cast<std::size_t>(angle / (std::numbers::pi / 4)) % 8];
+        // x = angle / (2 pi), within the tilt that the axes' unequal units make
+        const double x = readout->lines[0].section(" = ", 1).toDouble();
+        COMPARE_WITHIN(std::abs(std::remainder(x - angle / (2 * std::numbers::pi), 1)), 0, 0.05);
+      }
+      QVERIFY(*std::min_element(octants.begin(), octants.end()) > 0);
+    }
+  }
+
+  void aPhasePlaneOfOneRealFieldSaysWhatItNeeds() {
+    const auto picture = phasePlanePicture();
+    picture->set(
+        shown({frame(0, {field("u", {{"x", "", 0, 0.1, 8, false}}, [](double x, double, double) { return x; })})}));
+    QVERIFY(tests::inkIn(painted(*picture, {400, 300}), Look::light().paper.rgb()) > 100);
+    QVERIFY(!picture->readout({200, 150}));
   }
 
   void quantitiesShareTheTimeAxisAndTellTheTimeUnderTheMouse() {
