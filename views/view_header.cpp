@@ -1,5 +1,7 @@
 #include "views/view_header.h"
 
+#include <algorithm>
+
 #include <QActionGroup>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -9,13 +11,15 @@
 namespace semiflow::views {
 
 ViewHeader::ViewHeader(std::function<void(const QString&, int)> chosen)
-    : chosen_(std::move(chosen)), look_(Look::light()), title_(new QLabel), buttons_(new QHBoxLayout) {
+    : chosen_(std::move(chosen)), look_(Look::light()), field_(new QHBoxLayout), title_(new QLabel),
+      buttons_(new QHBoxLayout) {
   auto* row = new QHBoxLayout(this);
   row->setContentsMargins(10, 3, 6, 2);
   row->setSpacing(2);
   // A long title gives way to the choices instead of widening the window.
   title_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   title_->setTextFormat(Qt::PlainText);
+  row->addLayout(field_);
   row->addWidget(title_, 1);
   buttons_->setSpacing(2);
   row->addLayout(buttons_);
@@ -23,14 +27,10 @@ ViewHeader::ViewHeader(std::function<void(const QString&, int)> chosen)
 }
 
 void ViewHeader::update(const QString& title, const std::vector<Choice>& choices) {
-  if (title_->text() != title) {
-    title_->setText(title);
-    title_->setToolTip(title);
-  }
-  if (choices != choices_) {
-    choices_ = choices;
-    rebuild();
-  }
+  if (titleText_ == title && choices_ == choices) return;
+  titleText_ = title;
+  choices_ = choices;
+  rebuild();
 }
 
 void ViewHeader::setLook(const Look& look) {
@@ -42,32 +42,41 @@ void ViewHeader::setLook(const Look& look) {
   rebuild();
 }
 
-void ViewHeader::style(QWidget& button) const {
-  button.setFont(look_.small());
+void ViewHeader::style(QWidget& button, bool isTitle) const {
+  button.setFont(isTitle ? look_.bold() : look_.small());
   button.setStyleSheet(
-      QStringLiteral("QToolButton { border: none; border-radius: 3px; padding: 2px 14px 2px 6px; color: %1; }"
-                     "QToolButton:hover, QToolButton:focus { background: %2; color: %3; }")
-          .arg(look_.muted.name(), look_.grid.name(), look_.ink.name()));
+      QStringLiteral("QToolButton { border: none; border-radius: 3px; padding: 2px 5px 2px %4; text-align: left; "
+                     "color: %1; }"
+                     "QToolButton:hover, QToolButton:focus { background: %2; color: %3; }"
+                     "QToolButton::menu-indicator { image: none; }")
+          .arg((isTitle ? look_.ink : look_.muted).name(), look_.grid.name(), look_.ink.name(),
+               isTitle ? QStringLiteral("0px") : QStringLiteral("5px")));
 }
 
 void ViewHeader::rebuild() {
   // The menu that is being used may be the cause: it must live until its event is done.
-  while (QLayoutItem* item = buttons_->takeAt(0)) {
-    if (item->widget() != nullptr) {
-      item->widget()->hide();
-      item->widget()->deleteLater();
+  for (QHBoxLayout* row : {field_, buttons_}) {
+    while (QLayoutItem* item = row->takeAt(0)) {
+      if (item->widget() != nullptr) {
+        item->widget()->hide();
+        item->widget()->deleteLater();
+      }
+      delete item;
     }
-    delete item;
   }
+  // A choice that says what the title says stands in its place.
+  const auto isTitle = [this](const Choice& choice) { return choice.names.value(choice.chosen) == titleText_; };
+  title_->setText(std::any_of(choices_.begin(), choices_.end(), isTitle) ? QString() : titleText_);
+  title_->setToolTip(titleText_);
   for (const Choice& choice : choices_) {
     auto* button = new QToolButton;
     button->setObjectName(choice.id);
     button->setToolTip(choice.hint);
     button->setAccessibleName(choice.hint);
     button->setPopupMode(QToolButton::InstantPopup);
-    button->setText(choice.names.value(choice.chosen));
+    button->setText(choice.names.value(choice.chosen) + QStringLiteral(" \u25be"));
     button->setAutoRaise(true);
-    style(*button);
+    style(*button, isTitle(choice));
     auto* menu = new QMenu(button);
     auto* group = new QActionGroup(menu);
     for (int index = 0; index < choice.names.size(); ++index) {
@@ -78,7 +87,7 @@ void ViewHeader::rebuild() {
       connect(action, &QAction::triggered, this, [this, id = choice.id, index] { chosen_(id, index); });
     }
     button->setMenu(menu);
-    buttons_->addWidget(button);
+    (isTitle(choice) ? field_ : buttons_)->addWidget(button);
   }
 }
 

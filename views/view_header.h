@@ -13,7 +13,7 @@ class QLabel;
 
 namespace semiflow::views {
 
-/// The line above a picture: its title on the left, its choices on the right.
+/// The line above a picture: its title on the left (or the choice that tells the same), its choices on the right.
 class ViewHeader : public QWidget {
  public:
   /// @param chosen called with a choice's id and the index that the user took
@@ -25,11 +25,13 @@ class ViewHeader : public QWidget {
 
  private:
   void rebuild();
-  void style(QWidget& button) const;
+  void style(QWidget& button, bool isTitle) const;
 
   std::function<void(const QString&, int)> chosen_;
   std::vector<Choice> choices_;
   Look look_;
+  QString titleText_;
+  QHBoxLayout* field_;
   QLabel* title_;
   QHBoxLayout* buttons_;
 };
