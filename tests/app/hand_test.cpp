@@ -90,7 +90,7 @@ void takeMask(const MainWindow& window, const char* shape) {
   QTRY_VERIFY(field->findText("the mask") > 0);
   field->setCurrentIndex(field->findText("the mask"));
   Q_EMIT field->activated(field->currentIndex());
-  QTest::mouseClick(child<QToolButton>(window, QByteArray("brush_") + shape), Qt::LeftButton);
+  QTest::mouseClick(child<QToolButton>(window, std::string("brush_") + shape), Qt::LeftButton);
 }
 
 const Json& maskOf(MainWindow& window) { return window.document().experiment().tree().at("domain").at("mask"); }
@@ -113,7 +113,8 @@ std::vector<QStringList> rowsOf(const std::filesystem::path& file) {
 
 /// Heat on a plate of 48 by 32 points, with both ends, by a method that knows masks.
 experiment::Experiment plate(const std::string& changes = "{}") {
-  Json patch = Json::parse(R"json({"domain": {"upper": [3, 2], "points": [48, 32], "boundary": {"left": "neumann",
+  Json patch =
+      Json::parse(R"json({"domain": {"upper": [3, 2], "points": [48, 32], "boundary": {"id": "sides", "left": "neumann",
       "right": "neumann", "bottom": "neumann", "top": "neumann"}}, "discretisation": "finite_difference",
       "stepper": {"id": "crank_nicolson"}})json");
   patch.merge_patch(Json::parse(changes));
