@@ -201,12 +201,12 @@ void Runner::setSpeed(double framesPerSecond) {
   if (worker_) worker_->setSpeed(speed_);
 }
 
-void Runner::paint(const experiment::Stroke& stroke) {
+void Runner::paint(const experiment::Stroke& stroke, bool mayJoin) {
   if (!isActive()) {
     Q_EMIT told(tr("The run has ended: restart it to paint."));
     return;
   }
-  lastEdit_ = worker_->edit("fields." + stroke.field, experiment::strokeTree(stroke));
+  lastEdit_ = worker_->edit("fields." + stroke.field, experiment::strokeTree(stroke), mayJoin);
 }
 
 void Runner::takeBackStroke() {

@@ -47,7 +47,8 @@ class Runner : public QObject {
   /// Frames a second at most; 0: no limit.
   void setSpeed(double framesPerSecond);
   /// Paints a stroke, or a piece of one, on a field of the run. What is refused is told.
-  void paint(const experiment::Stroke& stroke);
+  /// @param mayJoin as of Worker::edit
+  void paint(const experiment::Stroke& stroke, bool mayJoin = true);
   /// Goes back to before the last stroke, in time too. What is refused is told.
   void takeBackStroke();
   /// Pauses where that comes true; an empty text: never. Holds for later runs, too. @throws InputError

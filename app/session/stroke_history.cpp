@@ -40,7 +40,8 @@ class StrokeCommand : public QUndoCommand {
     if (std::exchange(isFirst_, false)) return; // it is painted already
     if (isOfAnEarlierRun()) return setObsolete(true);
     ++history_.known_;
-    for (const auto& piece : pieces_) history_.runner_.paint(piece);
+    constexpr bool joined = false; // piece by piece, as they were painted: between two of them a spectrum is cut off
+    for (const auto& piece : pieces_) history_.runner_.paint(piece, joined);
   }
 
  private:

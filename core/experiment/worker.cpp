@@ -101,7 +101,7 @@ void Worker::setSpeed(double framesPerSecond) {
   interrupt();
 }
 
-std::uint64_t Worker::edit(const std::string& path, const Json& value) {
+std::uint64_t Worker::edit(const std::string& path, const Json& value, bool mayJoin) {
   std::uint64_t number = 0;
   {
     const std::lock_guard lock(mutex_);
@@ -109,7 +109,8 @@ std::uint64_t Worker::edit(const std::string& path, const Json& value) {
     // A slider sends many values before the next step: only the last one of a parameter counts.
     const auto same = std::find_if(edits_.begin(), edits_.end(), [&](const auto& e) { return e.first == path; });
     if (isOfState(path)) {
-      const bool joined = !edits_.empty() && edits_.back().first == path && join(edits_.back().second, value);
+      const bool joined =
+          mayJoin && !edits_.empty() && edits_.back().first == path && join(edits_.back().second, value);
       if (!joined) edits_.emplace_back(path, value);
     } else if (same != edits_.end()) {
       same->second = value;

@@ -63,8 +63,9 @@ class Worker {
   void pauseWhen(std::optional<Condition> condition);
   /// Makes an edit (Run::edit) before the next step. What is refused is told in status().message. The state that a
   /// stroke has made shows at once, as a glimpse between two frames. Going back behind recorded frames is refused.
+  /// @param mayJoin whether a piece of a stroke may become one with the piece before it, where that still waits
   /// @return a number that grows with every call, for status().editsHandled
-  std::uint64_t edit(const std::string& path, const Json& value);
+  std::uint64_t edit(const std::string& path, const Json& value, bool mayJoin = true);
   /// Writes every frame from the next one on (and the present one first) until the run ends; the sink is made by
   /// `open` on the worker's thread. A run that waits for the disk slows down rather than lose a frame.
   void record(std::function<std::unique_ptr<FrameSink>()> open);

@@ -145,6 +145,7 @@ class HandTest : public QObject {
     QCOMPARE(fieldOf(*window).values.size(), before.size());
     QVERIFY(!window->document().isModified()); // a stroke is the run's
     QTRY_VERIFY(child<QAction>(*window, "undo")->isEnabled());
+    QTRY_VERIFY(window->runner().isCaughtUp()); // the whole stroke, not its first pieces
     const std::vector<double> painted = fieldOf(*window).values;
     QTest::keyClick(window.get(), Qt::Key_Z, Qt::ControlModifier);
     QTRY_VERIFY(fieldOf(*window).values == before);
