@@ -41,8 +41,7 @@ struct Fixture {
     panel = std::make_unique<PropertyPanel>(document);
     panel->resize(348, 700);
     panel->show();
-    panel->activateWindow();
-    if (!QTest::qWaitForWindowActive(panel.get())) qFatal("the panel did not become active");
+    if (!tests::becomesActive(*panel)) qFatal("the panel did not become active");
   }
   NumberField* number(const std::string& path) const { return panel->editorOf(path)->findChild<NumberField*>(); }
   const Json& at(const std::string& a, const std::string& b) const { return document.experiment().tree().at(a).at(b); }

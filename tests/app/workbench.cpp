@@ -27,13 +27,20 @@ experiment::Experiment heat(double until) {
 experiment::Experiment longRun() { return heat(1000); }
 experiment::Experiment shortRun() { return heat(0.01); }
 
+bool becomesActive(QWidget& window) {
+  for (int attempt = 0; attempt < 4; ++attempt) {
+    window.activateWindow();
+    if (QTest::qWaitForWindowActive(&window)) return true;
+  }
+  return false;
+}
+
 std::unique_ptr<app::MainWindow> workbench(const experiment::Experiment& experiment, bool run) {
   auto window = std::make_unique<app::MainWindow>();
   window->resize(1280, 800);
   window->show();
   window->files().open(experiment, {}, run);
-  window->activateWindow();
-  if (!QTest::qWaitForWindowActive(window.get())) qFatal("the window did not become active");
+  if (!becomesActive(*window)) qFatal("the window did not become active");
   return window;
 }
 

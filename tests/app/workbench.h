@@ -12,6 +12,9 @@ experiment::Experiment longRun();
 /// A short one: the same, eleven frames.
 experiment::Experiment shortRun();
 
+/// Whether a window that is shown gets the keyboard, asked for again where another program's window took it.
+bool becomesActive(QWidget& window);
+
 /// A shown window of the given experiment, prepared and maybe running.
 std::unique_ptr<app::MainWindow> workbench(const experiment::Experiment& experiment, bool run);
 
