@@ -22,7 +22,8 @@ template <class V> class Noise {
  public:
   virtual ~Noise() = default;
   virtual void begin(double length, std::uint64_t steps) = 0;
-  /// The next step's out = b(u, t) dW, and with `milstein` + b b' (dW^2 - E dW^2)/2, point by point.
+  /// The next step's out = b(u, t) dW, and with `milstein` + b b' (dW^2 - E dW^2)/2, point by point; of noise that is
+  /// smooth in time + b b' dW^2/2, since its increments have no quadratic variation to take off.
   /// @param h the step's length. @pre out does not alias u
   virtual void next(double time, double h, const std::vector<V>& u, bool milstein, std::vector<V>& out) = 0;
 };

@@ -4,6 +4,7 @@
 
 #include "core/numerics/exponential_runge_kutta.h"
 #include "core/numerics/runge_kutta.h"
+#include "core/numerics/tableau_stepping.h"
 
 namespace semiflow::numerics {
 
@@ -64,6 +65,9 @@ template <class T> class StochasticExponential final : public FixedStepper<std::
   std::vector<BlockOperator<T>> filter_; ///< s(hL)
   State<T> rest_, drift_, noise_;
 };
+
+template <class T> using SpectralStochasticEuler = StochasticEuler<std::complex<T>>;
+using StochasticEulerStepping = TableauStepping<SpectralStochasticEuler, StochasticEuler, StochasticTableau, double>;
 
 extern template class StochasticEuler<float>;
 extern template class StochasticEuler<double>;

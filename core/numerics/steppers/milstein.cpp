@@ -1,11 +1,6 @@
 #include "core/numerics/stochastic_steppers.h"
-#include "core/numerics/tableau_stepping.h"
 
 namespace semiflow::numerics {
-namespace {
-template <class T> using SpectralStochasticEuler = StochasticEuler<std::complex<T>>;
-using StochasticEulerStepping = TableauStepping<SpectralStochasticEuler, StochasticEuler, StochasticTableau, double>;
-} // namespace
 
 const Component<Stepping>& milstein() {
   static const auto component =

@@ -71,4 +71,15 @@ double cellMean(const std::function<double(double)>& f, double lower, double upp
   return sum / points;
 }
 
+double relativeError(const experiment::GridField& field, const std::function<double(double)>& exact) {
+  const auto& axis = field.axes[0];
+  double wrong = 0, size = 0;
+  for (std::size_t i = 0; i < axis.points; ++i) {
+    const double mean = cellMean(exact, axis.at(i) - axis.spacing / 2, axis.at(i) + axis.spacing / 2);
+    wrong += std::abs(field.values[i] - mean);
+    size += std::abs(mean);
+  }
+  return wrong / size;
+}
+
 } // namespace semiflow::tests

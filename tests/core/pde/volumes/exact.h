@@ -3,6 +3,8 @@
 #include <array>
 #include <functional>
 
+#include "core/experiment/frame.h"
+
 namespace semiflow::tests {
 
 /// Density, velocity and pressure of an ideal gas; of shallow water, depth and velocity (and 0).
@@ -32,5 +34,7 @@ Gas damBreak(double high, double low, double xOverT);
 
 /// The mean of a function over a cell, by 20 points in it.
 double cellMean(const std::function<double(double)>& f, double lower, double upper);
+/// Sum of |field - exact| over sum of |exact|, the exact one averaged over the cells of a line.
+double relativeError(const experiment::GridField& field, const std::function<double(double)>& exact);
 
 } // namespace semiflow::tests

@@ -44,18 +44,6 @@ struct Neumann {
   }
 };
 
-/// Sum of |field - exact| over sum of |exact|, the exact one averaged over cells.
-double relativeError(const experiment::GridField& field, const std::function<double(double)>& exact) {
-  const auto& axis = field.axes[0];
-  double wrong = 0, size = 0;
-  for (std::size_t i = 0; i < axis.points; ++i) {
-    const double mean = tests::cellMean(exact, axis.at(i) - axis.spacing / 2, axis.at(i) + axis.spacing / 2);
-    wrong += std::abs(field.values[i] - mean);
-    size += std::abs(mean);
-  }
-  return wrong / size;
-}
-
 } // namespace
 
 /// Conservation laws whose fronts move by a law of their own.
@@ -84,7 +72,7 @@ class MovingBordersTest : public QObject {
           "until": 0.02, "frame_interval": 0.01}})json",
           latent, 200 << level, cold, warm)));
       const auto& last = fieldOf(*frames.back(), "enthalpy");
-      errors[level] = relativeError(last, [&](double x) { return exact.enthalpy(x, 0.02); });
+      errors[level] = tests::relativeError(last, [&](double x) { return exact.enthalpy(x, 0.02); });
       const double border = 1 - scalarOf(*frames.back(), "volume_of_liquid");
       qInfo("%d cells: L1 error %.2e, border %.5f, exact %.5f", 200 << level, errors[level], border,
             2 * exact.lambda() * std::sqrt(0.02));
@@ -122,7 +110,7 @@ class MovingBordersTest : public QObject {
           200 << level, boosted(left), boosted(right))));
       experiment::GridField u = fieldOf(*frames.back(), "u");
       for (double& value : u.values) value = rest(value);
-      errors[level] = relativeError(u, [&](double x) {
+      errors[level] = tests::relativeError(u, [&](double x) {
         const double speed = x / (time - a * x);
         if (left > right) return speed < (left + right) / 2 ? left : right;
         return std::clamp(speed, left, right);
@@ -152,7 +140,7 @@ class MovingBordersTest : public QObject {
           400 << level)));
       const char* names[] = {"density", "velocity", "pressure"};
       for (std::size_t k = 0; k < 3; ++k) {
-        errors[level][k] = relativeError(fieldOf(*frames.back(), names[k]), [&](double x) {
+        errors[level][k] = tests::relativeError(fieldOf(*frames.back(), names[k]), [&](double x) {
           return exact.at(x / (time - a * x) - 3)[k] + (k == 1 ? 3 : 0);
         });
         COMPARE_WITHIN(fieldOf(*frames[0], names[k]).values[0], k == 1 ? 3 : 1, 1e-13);

@@ -47,18 +47,6 @@ bool sameFrames(const std::vector<FramePtr>& a, const std::vector<FramePtr>& b) 
   return true;
 }
 
-/// Sum of |field - exact| over sum of |exact|, the exact one averaged over cells.
-double relativeError(const experiment::GridField& field, const std::function<double(double)>& exact) {
-  const auto& axis = field.axes[0];
-  double wrong = 0, size = 0;
-  for (std::size_t i = 0; i < axis.points; ++i) {
-    const double mean = tests::cellMean(exact, axis.at(i) - axis.spacing / 2, axis.at(i) + axis.spacing / 2);
-    wrong += std::abs(field.values[i] - mean);
-    size += std::abs(mean);
-  }
-  return wrong / size;
-}
-
 } // namespace
 
 /// Conservation laws as experiments.
@@ -74,7 +62,8 @@ class VolumeRolloutsTest : public QObject {
     const tests::ExactRiemann exact({1, 0, 1}, {0.125, 0, 0.1});
     const char* names[] = {"density", "velocity", "pressure"};
     for (std::size_t k = 0; k < 3; ++k) {
-      const double error = relativeError(fieldOf(last, names[k]), [&](double x) { return exact.at(x / 0.2)[k]; });
+      const double error =
+          tests::relativeError(fieldOf(last, names[k]), [&](double x) { return exact.at(x / 0.2)[k]; });
       QVERIFY2(error < 0.01, qPrintable(QString("%1: %2").arg(names[k]).arg(error)));
     }
     const auto& density = fieldOf(last, "density");
@@ -129,8 +118,9 @@ class VolumeRolloutsTest : public QObject {
         const Json method{{"id", "finite_volume"}, {"reconstruction", reconstruction}, {"riemann_solver", solver}};
         const auto frames = framesOf(pdeOf(with(sod, "discretisation", method)));
         const tests::ExactRiemann exact({1, 0, 1}, {0.125, 0, 0.1});
-        QVERIFY(relativeError(fieldOf(*frames.back(), "density"), [&](double x) { return exact.at(x / 0.2)[0]; }) <
-                (reconstruction == std::string("constant") ? 0.03 : 0.006));
+        QVERIFY(tests::relativeError(fieldOf(*frames.back(), "density"), [&](double x) {
+                  return exact.at(x / 0.2)[0];
+                }) < (reconstruction == std::string("constant") ? 0.03 : 0.006));
       }
     }
     QVERIFY(fieldOf(*framesOf(pdeOf(with(sod, "precision", "single"))).back(), "density").single);
@@ -145,8 +135,8 @@ class VolumeRolloutsTest : public QObject {
           "discretisation": {{"id": "finite_volume"}}, "stepper": {{"id": "ssprk3", "step": 1}},
           "until": 2, "frame_interval": 0.2}})json",
                                                      low)));
-      QVERIFY(relativeError(fieldOf(*frames[1], "depth"),
-                            [&](double x) { return tests::damBreak(1, low, x / 0.2)[0]; }) < 0.01);
+      QVERIFY(tests::relativeError(fieldOf(*frames[1], "depth"),
+                                   [&](double x) { return tests::damBreak(1, low, x / 0.2)[0]; }) < 0.01);
       double energy = 1e9;
       for (const auto& frame : frames) {
         COMPARE_WITHIN(scalarOf(*frame, "volume"), (1 + low) / 2, 1e-13);
@@ -175,7 +165,7 @@ class VolumeRolloutsTest : public QObject {
         "initial": {"id": "expression", "values": {"u": "max(0, 1 - x^2/12)"}},
         "discretisation": "finite_volume", "stepper": {"id": "ssprk3", "step": 1}, "until": 2, "frame_interval": 1})json"));
     const double t = 3; // the initial values are those of time 1
-    QVERIFY(relativeError(fieldOf(*frames.back(), "u"), [&](double x) {
+    QVERIFY(tests::relativeError(fieldOf(*frames.back(), "u"), [&](double x) {
               return std::pow(t, -1.0 / 3) * std::max(0.0, 1 - x * x * std::pow(t, -2.0 / 3) / 12);
             }) < 0.001);
   }
@@ -187,7 +177,7 @@ class VolumeRolloutsTest : public QObject {
         "initial": {"id": "expression", "values": {"u": "step(x)*step(0.5 - x)"}},
         "discretisation": "finite_volume", "stepper": {"id": "ssprk3", "step": 1}, "until": 0.5, "frame_interval": 0.5})json";
     const auto built = framesOf(pdeOf(base));
-    QVERIFY(relativeError(fieldOf(*built.back(), "u"), [](double x) {
+    QVERIFY(tests::relativeError(fieldOf(*built.back(), "u"), [](double x) {
               return x < 0 ? 0 : x < 0.5 ? x / 0.5 : x < 0.75 ? 1 : 0.0;
             }) < 0.01);
     const Json typed{{"id", "conservation_law"}, {"flux", {"c*u^2"}}, {"parameters", {{"c", 0.5}}}};
