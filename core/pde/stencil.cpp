@@ -78,9 +78,9 @@ template <class T> void Stencil<T>::compile(const Grid& grid) {
     const auto same = std::find_if(taps.begin(), taps.end(),
                                    [&](const Tap& tap) { return tap.source == source && tap.offset == offset; });
     if (same != taps.end())
-      same->weight += weight;
+      same->weight += static_cast<T>(weight);
     else if (weight != 0)
-      taps.push_back({source, offset, weight});
+      taps.push_back({source, offset, static_cast<T>(weight)});
   };
   const auto pushInterior = [&](std::vector<Tap>& taps, const Term& term, size_t stride) {
     for (size_t o = 0; o < term.op.interior.size(); ++o) {
@@ -103,7 +103,8 @@ template <class T> void Stencil<T>::compile(const Grid& grid) {
       const LineOperator::Row row = term.op.row(x);
       for (const auto& [at, weight] : row.taps)
         push(point.taps, term.source, static_cast<std::ptrdiff_t>(at) - static_cast<std::ptrdiff_t>(x), weight);
-      if (row.data != std::array<double, 2>{}) point.data.push_back({term.source, row.data});
+      if (row.data != std::array<double, 2>{})
+        point.data.push_back({term.source, {static_cast<T>(row.data[0]), static_cast<T>(row.data[1])}});
     }
     return point;
   };
@@ -210,7 +211,7 @@ void Stencil<T>::interiorRows(std::span<const Source<T>> sources, const GridRow&
   size_t count = 0;
   for (const Tap& tap : taps_) {
     vectors[count] = sources[tap.source].values + row.first + tap.offset + from;
-    weights[count++] = factor * static_cast<T>(tap.weight);
+    weights[count++] = factor * tap.weight;
   }
   const size_t neighbours = count;
   for (const Addend<T>& addend : addends) {
@@ -226,33 +227,29 @@ void Stencil<T>::interiorRows(std::span<const Source<T>> sources, const GridRow&
   }
   if (first < last)
     numerics::weightedSum<T>({vectors.data(), count}, {weights.data(), count}, out + from, to - from, false);
-  for (size_t r = 0; r < row.rows; ++r) {
-    const auto points = [&](size_t begin, size_t end) {
-      for (size_t x = begin; x < end; ++x) {
-        const size_t at = r * nx + x - row.begin;
-        T value = edgePoint(sources, row.first + r * nx - row.begin, x, factor);
-        for (const Addend<T>& addend : addends) value += addend.factor * addend.values[at];
-        out[at] = value;
-      }
-    };
-    points(row.begin, first);
-    points(last, row.end);
-  }
+  for (size_t x = row.begin; x < first; ++x) edgeColumn(sources, row, x, factor, addends, out);
+  for (size_t x = last; x < row.end; ++x) edgeColumn(sources, row, x, factor, addends, out);
 }
 
-template <class T> T Stencil<T>::edgePoint(std::span<const Source<T>> sources, size_t line, size_t x, T factor) const {
+template <class T>
+void Stencil<T>::edgeColumn(std::span<const Source<T>> sources, const GridRow& row, size_t x, T factor,
+                            std::span<const Addend<T>> addends, T* out) const {
   const EdgePoint& point = x < head_.size() ? head_[x] : tail_[x - (points_[0] - tail_.size())];
-  T value = 0;
-  for (const Tap& tap : point.taps)
-    value +=
-        static_cast<T>(tap.weight) * sources[tap.source].values[static_cast<std::ptrdiff_t>(line + x) + tap.offset];
-  for (const auto& [source, data] : point.data) {
-    for (size_t e = 0; e < 2; ++e) {
-      if (sources[source].sides[e] != nullptr)
-        value += static_cast<T>(data[e]) * sources[source].sides[e][line / points_[0]];
+  const size_t nx = points_[0], at = x - row.begin;
+  for (size_t r = 0; r < row.rows; ++r) {
+    T value = 0;
+    for (const Tap& tap : point.taps)
+      value +=
+          tap.weight * sources[tap.source].values[static_cast<std::ptrdiff_t>(row.first + at + r * nx) + tap.offset];
+    for (const auto& [source, data] : point.data) {
+      for (size_t e = 0; e < 2; ++e) {
+        if (sources[source].sides[e] != nullptr) value += data[e] * sources[source].sides[e][(row.first + at) / nx + r];
+      }
     }
+    value *= factor;
+    for (const Addend<T>& addend : addends) value += addend.factor * addend.values[at + r * nx];
+    out[at + r * nx] = value;
   }
-  return factor * value;
 }
 
 template <class T>

@@ -53,18 +53,20 @@ template <class T> class Stencil {
   struct Tap {
     std::size_t source;
     std::ptrdiff_t offset; ///< of its index in the grid
-    double weight;
+    T weight;
   };
   /// A point next to an end of x, in an interior row.
   struct EdgePoint {
     std::vector<Tap> taps;
-    std::vector<std::pair<std::size_t, std::array<double, 2>>> data; ///< weights of the ends' data, by source
+    std::vector<std::pair<std::size_t, std::array<T, 2>>> data; ///< weights of the ends' data, by source
   };
   std::vector<Term>& terms(std::size_t axis) { return axis == 0 ? along_ : across_; }
   bool isInterior(const GridRow& row) const;
   void interiorRows(std::span<const Source<T>> sources, const GridRow& row, T factor,
                     std::span<const Addend<T>> addends, T* out) const;
-  T edgePoint(std::span<const Source<T>> sources, std::size_t line, std::size_t x, T factor) const;
+  /// The points at x of interior rows, next to an end.
+  void edgeColumn(std::span<const Source<T>> sources, const GridRow& row, std::size_t x, T factor,
+                  std::span<const Addend<T>> addends, T* out) const;
   void edgeRow(const Grid& grid, std::span<const Source<T>> sources, const GridRow& row, T factor,
                std::span<const Addend<T>> addends, T* out) const;
 
