@@ -20,14 +20,6 @@ template <class T> void GridImexMultistep<T>::prepare(double h) {
   }
 }
 
-template <class T> void GridImexMultistep<T>::source(double time, std::vector<T>& out) {
-  zero_.assign(states_[0].size(), 0);
-  this->system_.project(time, zero_); // given values enter through the matrix, not through b
-  this->system_.rate(time, zero_, out, Part::linear);
-  multiply(*this->system_.linear(), zero_, product_);
-  linearCombination<T>(std::array<Scaled<T>, 2>{{{1, &out}, {-1, &product_}}}, out);
-}
-
 template <class T>
 void GridImexMultistep<T>::takeStep(double time, double h, const std::vector<T>& u, std::vector<T>& next) {
   for (auto* list : {&states_, &rests_, &linears_}) std::rotate(list->begin(), list->end() - 1, list->end());
@@ -38,7 +30,7 @@ void GridImexMultistep<T>::takeStep(double time, double h, const std::vector<T>&
   known_ = std::min(known_ + 1, depth());
   if (known_ < depth()) return start(time, h, u, next);
   starters_.clear();
-  source(time + h, source_);
+  boundary_.at(time + h, source_);
   const double a = tableau_.a[0];
   std::vector<Scaled<T>> terms{{h * tableau_.g[0] / a, &source_}};
   for (std::size_t j = 0; j < depth(); ++j) {
@@ -62,7 +54,7 @@ void GridImexMultistep<T>::start(double time, double h, const std::vector<T>& u,
     for (std::size_t k = 0; k < j; ++k) {
       const double now = time + static_cast<double>(k) * part;
       this->system_.rate(now, v, rest, Part::rest);
-      source(now + part, source_);
+      boundary_.at(now + part, source_);
       linearCombination<T>(std::array<Scaled<T>, 3>{{{1, &v}, {part, &rest}, {part, &source_}}}, v);
       this->system_.project(now + part, v);
       solveState(*starters_[j - 1], now, v);

@@ -15,8 +15,8 @@ namespace semiflow::numerics {
 template <class T> class GridImexMultistep final : public FixedStepper<T> {
  public:
   GridImexMultistep(GridSystem<T>& system, ImexTableau tableau, const ImplicitSettings& settings)
-      : FixedStepper<T>(system, settings.step), tableau_(std::move(tableau)), choice_(settings.solver),
-        solver_(made()) {}
+      : FixedStepper<T>(system, settings.step), tableau_(std::move(tableau)), choice_(settings.solver), solver_(made()),
+        boundary_(system) {}
   LinearSolves* linearSolves() override { return &solves_; }
   static constexpr bool isExplicit = false;
   static bool fits(GridSystem<T>& system) { return system.linear() != nullptr; }
@@ -30,8 +30,6 @@ template <class T> class GridImexMultistep final : public FixedStepper<T> {
  private:
   std::size_t depth() const { return tableau_.b.size(); } ///< s
   std::unique_ptr<LinearSolver> made() { return linearSolver(choice_, shapeOf(this->system_), &solves_); }
-  /// out = b(t), what the boundary values add to the linear part.
-  void source(double time, std::vector<T>& out);
   void start(double time, double h, const std::vector<T>& u, std::vector<T>& next);
 
   const ImexTableau tableau_;
@@ -41,7 +39,8 @@ template <class T> class GridImexMultistep final : public FixedStepper<T> {
   std::vector<std::unique_ptr<LinearSolver>> starters_;
   std::vector<std::vector<T>> states_, rests_, linears_; ///< u, N and L u + b of the present and earlier steps
   std::size_t known_ = 0;
-  std::vector<T> source_, zero_, product_;
+  BoundarySource<T> boundary_;
+  std::vector<T> source_;
 };
 
 extern template class GridImexMultistep<float>;

@@ -1,11 +1,13 @@
 #include "core/numerics/stage_equation.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
 #include "core/base/error.h"
 #include "core/base/parallel.h"
+#include "core/numerics/linear_combination.h"
 
 namespace semiflow::numerics {
 namespace {
@@ -50,6 +52,14 @@ SparseMatrix shifted(const SparseMatrix& a, double c) {
   SparseMatrix identity(a.rows(), a.cols());
   identity.setIdentity();
   return identity - c * a;
+}
+
+template <class T> void BoundarySource<T>::at(double time, std::vector<T>& out) {
+  zero_.assign(system_.fields() * system_.perField(), 0);
+  system_.project(time, zero_); // given values enter through the matrix, not through b
+  system_.rate(time, zero_, out, Part::linear);
+  multiply(*system_.linear(), zero_, product_);
+  linearCombination<T>(std::array<Scaled<T>, 2>{{{1, &out}, {-1, &product_}}}, out);
 }
 
 template <class T> void StageEquation<T>::prepare(double c) {
@@ -109,6 +119,8 @@ template void solveState<float>(LinearSolver&, double, std::vector<float>&);
 template void solveState<double>(LinearSolver&, double, std::vector<double>&);
 template void multiply<float>(const SparseMatrix&, const std::vector<float>&, std::vector<float>&);
 template void multiply<double>(const SparseMatrix&, const std::vector<double>&, std::vector<double>&);
+template class BoundarySource<float>;
+template class BoundarySource<double>;
 template class StageEquation<float>;
 template class StageEquation<double>;
 

@@ -26,6 +26,17 @@ template <class T> void multiply(const SparseMatrix& a, const std::vector<T>& x,
 /// I - c A
 SparseMatrix shifted(const SparseMatrix& a, double c);
 
+/// What the boundary values add to the linear part: b(t) in f = L u + b(t) + N(u, t).
+template <class T> class BoundarySource {
+ public:
+  explicit BoundarySource(GridSystem<T>& system) : system_(system) {}
+  void at(double time, std::vector<T>& out);
+
+ private:
+  GridSystem<T>& system_;
+  std::vector<T> zero_, product_;
+};
+
 /// The equation u = r + c f(u, t) of an implicit stage, by Newton's method. The matrix of
 /// I - c J is kept from solve to solve while the iteration converges with it (one step takes it to the solution where f
 /// is linear), else factorised anew.
@@ -52,6 +63,8 @@ template <class T> class StageEquation {
   std::vector<T> guess_, right_, rate_, change_;
 };
 
+extern template class BoundarySource<float>;
+extern template class BoundarySource<double>;
 extern template class StageEquation<float>;
 extern template class StageEquation<double>;
 

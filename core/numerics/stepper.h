@@ -123,7 +123,7 @@ class Stepping {
 };
 
 /// Family "stepper", each with a live parameter `step`. etdrk4 (the default), etdrk1-3 and ifrk4 are for spectra, rk4,
-/// ssprk3, dopri5, bogacki_shampine, imex_cnab2 and imex_sbdf2-4 for all, crank_nicolson, bdf2, rosenbrock and rk_tase
+/// ssprk3, dopri5, bogacki_shampine, imex_cnab2, imex_sbdf2-4 and convex_splitting for all, crank_nicolson, bdf2, rosenbrock and rk_tase
 /// for grids. Where there is noise: euler_maruyama and milstein for all, exponential_euler and exponential_milstein for
 /// spectra.
 const Family<Stepping>& steppers();

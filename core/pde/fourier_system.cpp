@@ -64,9 +64,11 @@ template <class T> struct FourierSystem<T>::Parts {
   std::vector<std::complex<T>> sources; ///< coefficients of the constraints' sources, one after another
   std::vector<Share> shares;
   std::unique_ptr<FourierNoise<T>> noise;
+  std::vector<T> smoothing; ///< of each mode; empty: 1
 
   void prepareShares();
   void addShares(State& out) const;
+  void smooth(State& out) const;
 };
 
 /// What every source brings to every rate, through the fields that follow from it.
@@ -110,6 +112,17 @@ template <class T> void FourierSystem<T>::Parts::addShares(State& out) const {
   });
 }
 
+template <class T> void FourierSystem<T>::Parts::smooth(State& out) const {
+  if (smoothing.empty()) return;
+  parallelBlocks(out.size(), modeBlock, [&](size_t begin, size_t end) {
+    size_t mode = begin % smoothing.size();
+    for (size_t i = begin; i < end; ++i) {
+      out[i] *= smoothing[mode];
+      if (++mode == smoothing.size()) mode = 0;
+    }
+  });
+}
+
 template <class T>
 FourierSystem<T>::FourierSystem(Law law, std::vector<experiment::Axis> box, bool dealias)
     : parts_(std::make_unique<Parts>()) {
@@ -125,6 +138,19 @@ FourierSystem<T>::FourierSystem(Law law, std::vector<experiment::Axis> box, bool
 }
 
 template <class T> FourierSystem<T>::~FourierSystem() = default;
+
+template <class T> void FourierSystem<T>::setSmoothing(int order) {
+  Parts& p = *parts_;
+  p.smoothing.assign(order > 0 ? p.modes.total() : 0, T(1));
+  for (size_t mode = 0; mode < p.smoothing.size(); ++mode) {
+    double exponent = 0;
+    for (size_t a = 0; a < p.box.size(); ++a) {
+      const double share = std::abs(p.modes.numbers(mode)[a]) / static_cast<double>(p.modes.largest[a]);
+      exponent += std::pow(share, order);
+    }
+    p.smoothing[mode] = static_cast<T>(std::exp(-36 * exponent));
+  }
+}
 
 template <class T>
 double FourierSystem<T>::memoryEstimate(const Law& law, const std::vector<experiment::Axis>& box, bool dealias) {
@@ -204,6 +230,7 @@ template <class T> void FourierSystem<T>::nonlinear(double time, const State& u,
   for (size_t i = direct; i < p.outputs.size(); ++i) p.outputs[i] = p.sources.data() + (i - direct) * modes();
   if (p.nonlinear) p.nonlinear->run(time, u.data(), p.evaluate, p.outputs);
   p.addShares(out);
+  p.smooth(out);
 }
 
 template <class T> void FourierSystem<T>::project(State& u) const {

@@ -44,6 +44,11 @@ template <class T> class FourierSystem final : public numerics::SplitSystem<T> {
 
   /// Another law for the same fields, e.g. with another value of a parameter; a stepper on this system must restart().
   void setLaw(Law law);
+  /// Smooths the nonlinear rates, of mode m by the product over directions of exp(-36 (|m_a| / K_a)^order), so that
+  /// they are damped to rounding at the ends of the spectrum and hardly below 0.8 of them: in place of, or beside, the
+  /// 2/3 rule. T. Y. Hou, R. Li, "Computing nearly singular solutions using pseudo-spectral methods", J. Comput. Phys.
+  /// 226, 379 (2007). @param order 0: not at all
+  void setSmoothing(int order);
   /// What drives it at random, in place of what did; the paths of noise of the same fields go on. To be called again
   /// after setLaw().
   void setNoise(const std::optional<NoiseLaw>& noise);

@@ -13,6 +13,7 @@ const Component<Stepping>& imexCnab2();
 const Component<Stepping>& imexSbdf2();
 const Component<Stepping>& imexSbdf3();
 const Component<Stepping>& imexSbdf4();
+const Component<Stepping>& convexSplitting();
 const Component<Stepping>& rk4();
 const Component<Stepping>& ssprk3();
 const Component<Stepping>& dopri5();
@@ -39,6 +40,7 @@ const Family<Stepping>& steppers() {
                                         imexSbdf2(),
                                         imexSbdf3(),
                                         imexSbdf4(),
+                                        convexSplitting(),
                                         rk4(),
                                         ssprk3(),
                                         dopri5(),

@@ -9,7 +9,8 @@ namespace {
 
 class Fourier final : public Discretisation {
  public:
-  Fourier(std::string path, bool strips) : path_(std::move(path)), strips_(strips) {}
+  Fourier(std::string path, bool strips, int smoothing)
+      : path_(std::move(path)), strips_(strips), smoothing_(smoothing) {}
 
   bool takesNoise() const override { return true; }
   double memoryEstimate(const Problem& problem, int states, std::size_t number) const override {
@@ -32,11 +33,13 @@ class Fourier final : public Discretisation {
                        "finite_difference or another method for sides, since " + axis.name + " is not periodic",
                        "fourier");
     }
-    return std::make_unique<SpectralDiscretised<T, FourierSystem<T>>>(
-        problem, std::make_unique<FourierSystem<T>>(problem.law, problem.domain.axes, problem.dealias), strips_);
+    auto system = std::make_unique<FourierSystem<T>>(problem.law, problem.domain.axes, problem.dealias);
+    system->setSmoothing(smoothing_);
+    return std::make_unique<SpectralDiscretised<T, FourierSystem<T>>>(problem, std::move(system), strips_);
   }
   std::string path_;
   bool strips_;
+  int smoothing_;
 };
 
 } // namespace
@@ -46,13 +49,20 @@ const Component<Discretisation>& fourier() {
       Component<Discretisation>("fourier", "Fourier series")
           .summary("Sums of waves, for periodic domains: as exact as the grid resolves.")
           .formula("u = Σ c_k exp(i k·x)")
-          .reference("C. Canuto, M. Y. Hussaini, A. Quarteroni, T. A. Zang, Spectral Methods, Springer (2006)")
+          .reference("C. Canuto, M. Y. Hussaini, A. Quarteroni, T. A. Zang, Spectral Methods, Springer (2006); T. Y. "
+                     "Hou, R. Li, Computing nearly singular solutions using pseudo-spectral methods, J. Comput. Phys. "
+                     "226, 379 (2007)")
+          .parameter(integer("smoothing_order", 0)
+                         .between(0, 100)
+                         .doc("p of the factor exp(-36 (k/K)^p) on the nonlinear rates of a mode, instead of (dealias "
+                              "false) or beside the 2/3 rule; 36 is usual, 0 leaves it out"))
           .parameter(
               boolean("analyticity_strip", false)
                   .doc("tells how far from the real axis the nearest singularity of each field is, strip_of_NAME, "
                        "from the decay of its spectrum: where that width reaches 0, a smooth solution ends"))
           .makes([](const Values& values) {
-            return std::make_unique<Fourier>(values.path(), values.boolean("analyticity_strip"));
+            return std::make_unique<Fourier>(values.path(), values.boolean("analyticity_strip"),
+                                             static_cast<int>(values.integer("smoothing_order")));
           });
   return made;
 }

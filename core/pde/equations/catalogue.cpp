@@ -26,6 +26,7 @@ const Family<Equation>& equations() {
                                            barkley(),
                                            kellerSegel(),
                                            indirectChemotaxis(),
+                                           directChemotaxis(),
                                            kardarParisiZhang(),
                                            phaseFieldCrystal(),
                                            peronaMalik(),

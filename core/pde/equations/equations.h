@@ -30,6 +30,7 @@ const Component<Equation>& fitzhughNagumo();
 const Component<Equation>& barkley();
 const Component<Equation>& kellerSegel();
 const Component<Equation>& indirectChemotaxis();
+const Component<Equation>& directChemotaxis();
 const Component<Equation>& kardarParisiZhang();
 const Component<Equation>& phaseFieldCrystal();
 const Component<Equation>& peronaMalik();

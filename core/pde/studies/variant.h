@@ -21,7 +21,7 @@ class Variant {
   virtual std::string name() const = 0;
 };
 
-/// Family `variant`: none (the default), stepper, discretisation, method (both), resolution, numbers.
+/// Family `variant`: none (the default), stepper, discretisation, method (both), equation, resolution, numbers.
 const Family<Variant>& variants();
 
 /// Family `rollout`: kind `pde` as a part of another experiment, without a title of its own.

@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include "core/domain/initial.h"
 #include "core/experiment/experiment.h"
 #include "core/numerics/stepper.h"
 #include "core/pde/discretisation.h"
+#include "core/pde/equations/equations.h"
 #include "core/pde/rollout.h"
 #include "core/pde/studies/variant.h"
 
@@ -143,6 +145,20 @@ const Component<Variant>& otherMethod() {
   return made;
 }
 
+const Component<Variant>& otherEquation() {
+  static const auto made =
+      Component<Variant>("equation", "Another equation")
+          .summary("Another law from the same or another beginning: a model beside its limit. Fields of one name are "
+                   "compared.")
+          .parameter(component("equation", anyFamily<equations>, "heat").doc("the law instead"))
+          .parameter(component("initial", anyFamily<domain::initials>, "expression").doc("the initial values instead"))
+          .parameter(nameParameter())
+          .makes([](const Values& values) {
+            return std::make_unique<OtherSlots>(values, std::vector<std::string>{"equation", "initial"});
+          });
+  return made;
+}
+
 const Component<Variant>& otherResolution() {
   static const auto made = Component<Variant>("resolution", "Another resolution")
                                .summary("The same rollout on more or fewer points.")
@@ -170,9 +186,9 @@ const Component<Variant>& otherNumbers() {
 } // namespace
 
 const Family<Variant>& variants() {
-  static const Family<Variant> family(
-      "variant", "Variants of a rollout",
-      {none(), otherStepper(), otherDiscretisation(), otherMethod(), otherResolution(), otherNumbers()});
+  static const Family<Variant> family("variant", "Variants of a rollout",
+                                      {none(), otherStepper(), otherDiscretisation(), otherMethod(), otherEquation(),
+                                       otherResolution(), otherNumbers()});
   return family;
 }
 

@@ -167,7 +167,9 @@ class ExperimentTest : public QObject {
     std::set<std::string> shown;
     for (const Preset& preset : presets()) {
       const Json tree = Experiment::read(preset.file).tree();
-      if (tree.contains("equation")) shown.insert(tree.at("equation").at("id").get<std::string>());
+      for (const Json& rollout : {tree, tree.value("base", Json::object())}) {
+        if (rollout.contains("equation")) shown.insert(rollout.at("equation").at("id").get<std::string>());
+      }
     }
     std::string missing;
     for (const std::string& id : pde::equations().ids()) missing += shown.contains(id) ? "" : " " + id;

@@ -11,9 +11,9 @@ using pde::FourierSystem;
 
 namespace {
 
-const std::vector<std::string> methods{"etdrk1",     "etdrk2",     "etdrk3",           "etdrk4",     "ifrk4",
-                                       "imex_cnab2", "imex_sbdf2", "imex_sbdf3",       "imex_sbdf4", "rk4",
-                                       "ssprk3",     "dopri5",     "bogacki_shampine", "strang"};
+const std::vector<std::string> methods{"etdrk1",     "etdrk2",     "etdrk3",     "etdrk4",           "ifrk4",
+                                       "imex_cnab2", "imex_sbdf2", "imex_sbdf3", "imex_sbdf4",       "convex_splitting",
+                                       "rk4",        "ssprk3",     "dopri5",     "bogacki_shampine", "strang"};
 
 bool isAdaptive(const std::string& id) { return id == "dopri5" || id == "bogacki_shampine"; }
 bool isExplicitMethod(const std::string& id) { return id == "rk4" || id == "ssprk3" || isAdaptive(id); }

@@ -257,6 +257,27 @@ class FourierSystemTest : public QObject {
     QCOMPARE(system.findNonFinite(state)->field, std::size_t{0});
   }
 
+  /// cos(10 x) cos(3 y) squared is (1 + cos(20 x) + cos(6 y) + cos(20 x) cos(6 y))/4.
+  void smoothingDampsNonlinearRates() {
+    const auto box = periodicBox({64, 32}); // K = 31 and 15
+    FourierSystem<double> system(lawOf({{"u", "u^2"}}, 2), box, false);
+    system.setSmoothing(8);
+    numerics::State<double> state, rate;
+    system.fromPoints(atPoints(box, [](double x, double y, double) { return std::cos(10 * x) * std::cos(3 * y); }), {},
+                      0, state);
+    system.nonlinear(0, state, rate);
+    const double alongX = 36 * std::pow(20.0 / 31, 8), alongY = 36 * std::pow(6.0 / 15, 8);
+    for (std::size_t mode = 0; mode < system.modes(); ++mode) {
+      const auto [mx, my, mz] = system.modeNumbers(mode);
+      double expected = 0;
+      if (my == 0 && mx == 0) expected = 1.0 / 4;
+      if (my == 0 && mx == 20) expected = std::exp(-alongX) / 8;
+      if (std::abs(my) == 6 && mx == 0) expected = std::exp(-alongY) / 8;
+      if (std::abs(my) == 6 && mx == 20) expected = std::exp(-alongX - alongY) / 16;
+      COMPARE_WITHIN(std::abs(rate[mode] - expected), 0, 1e-15);
+    }
+  }
+
   void projectionMakesTheStateThatOfARealField() {
     const auto box = periodicBox({8, 9, 10});
     FourierSystem<double> system(lawOf({{"u", "laplacian(u)"}}, 3), box);

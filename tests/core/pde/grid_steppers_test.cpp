@@ -13,12 +13,13 @@ using tests::pdeOf;
 namespace {
 
 const std::vector<std::string> methods{"rk4",        "ssprk3",     "dopri5",     "bogacki_shampine", "imex_cnab2",
-                                       "imex_sbdf2", "imex_sbdf3", "imex_sbdf4", "crank_nicolson",   "bdf2",
-                                       "rosenbrock", "rk_tase 2",  "rk_tase 3"};
+                                       "imex_sbdf2", "imex_sbdf3", "imex_sbdf4", "convex_splitting", "crank_nicolson",
+                                       "bdf2",       "rosenbrock", "rk_tase 2",  "rk_tase 3"};
 bool isExplicit(const std::string& id) {
   return id == "rk4" || id == "ssprk3" || id == "dopri5" || id == "bogacki_shampine";
 }
 int orderOf(const std::string& id) {
+  if (id == "convex_splitting") return 1;
   if (id == "dopri5") return 5;
   if (id == "rk4" || id == "imex_sbdf4") return 4;
   if (id == "ssprk3" || id == "bogacki_shampine" || id == "imex_sbdf3" || id == "rosenbrock" || id == "rk_tase 3")
