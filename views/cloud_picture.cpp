@@ -68,6 +68,8 @@ class CloudPicture : public ZoomedPicture {
     }
   }
 
+  std::vector<TrackedRange*> ranges() override { return {&xRange_, &yRange_}; }
+
   void paint(QPainter& painter, const QRectF& rect, const Look& look) override {
     if (particles_ == nullptr) return paintNothing(painter, rect, QStringLiteral("no particles in this frame"), look);
     const Window window = windowOver({xRange_.update(extent(0)).drawable(), yRange_.update(extent(1)).drawable()});

@@ -101,7 +101,7 @@ const Range& TrackedRange::update(const Range& ofFrame) {
   } else if (mode_ == RangeMode::widest) {
     range_.include(ofFrame);
   }
-  return range_;
+  return common_.empty() ? range_ : common_;
 }
 
 } // namespace semiflow::views

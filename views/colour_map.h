@@ -64,11 +64,15 @@ class TrackedRange {
   void restart();
   /// Takes over the range of the frame that is about to be drawn. @return what to draw with
   const Range& update(const Range& ofFrame);
+  /// This picture's own.
   const Range& range() const { return range_; }
+  /// Draws with a range that is common to several pictures; an empty one: with its own again.
+  void share(const Range& common) { common_ = common; }
+  const Range& common() const { return common_; }
 
  private:
   RangeMode mode_ = RangeMode::widest;
-  Range range_;
+  Range range_, common_;
 };
 
 } // namespace semiflow::views

@@ -32,6 +32,7 @@ class FieldChoices {
 
   Part part() const { return part_; }
   const std::string& field() const { return chosen_; }
+  TrackedRange& tracked() { return range_; }
   /// Map and range for what is drawn of the field now.
   Colouring colouring(const experiment::GridField& field, const Range& ofFrame);
 

@@ -24,6 +24,7 @@ class FieldPicture : public ZoomedPicture {
     return field_ == nullptr ? QString::fromStdString(choices_.field()) : partTitle(*field_, choices_.part());
   }
   double breadth() const override { return 1.3; }
+  std::vector<TrackedRange*> ranges() override { return {&choices_.tracked()}; }
   std::vector<Choice> choices() const override { return choices_.choices(); }
 
   void choose(const QString& id, int chosen) override {

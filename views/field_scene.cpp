@@ -61,6 +61,7 @@ class FieldScene : public Scene {
 
   QString title() const override { return QString::fromStdString(choices_.field()); }
 
+  std::vector<TrackedRange*> ranges() override { return {&choices_.tracked()}; }
   std::vector<Choice> choices() const override {
     std::vector<Choice> all = choices_.choices();
     all.insert(all.begin(), {QStringLiteral("style"),

@@ -22,6 +22,7 @@ class GroupPicture : public ZoomedPicture {
   QString title() const override { return nameText(group_); }
   double breadth() const override { return panels_.size() > 1 ? 1.8 : 1.3; }
 
+  std::vector<TrackedRange*> ranges() override { return {&choices_.tracked()}; }
   std::vector<Choice> choices() const override {
     std::vector<Choice> all = choices_.choices();
     std::erase_if(all, [](const Choice& choice) { return choice.id == QStringLiteral("field"); });

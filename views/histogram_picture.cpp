@@ -50,6 +50,8 @@ class HistogramPicture : public ZoomedPicture {
     heights_.setMode(rangeMode(chosen));
   }
 
+  std::vector<TrackedRange*> ranges() override { return {&range_, &heights_}; }
+
   void paint(QPainter& painter, const QRectF& rect, const Look& look) override {
     if (particles_ == nullptr) return paintNothing(painter, rect, QStringLiteral("no particles in this frame"), look);
     const Range whole = range_.update(extent()).drawable();

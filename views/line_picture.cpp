@@ -52,6 +52,8 @@ class LinePicture : public ZoomedPicture {
     }
   }
 
+  std::vector<TrackedRange*> ranges() override { return {&range_}; }
+
   void paint(QPainter& painter, const QRectF& rect, const Look& look) override {
     collect(look);
     if (curves_.empty())

@@ -50,6 +50,8 @@ class PhasePlanePicture : public ZoomedPicture {
     ups_.setMode(rangeMode(chosen));
   }
 
+  std::vector<TrackedRange*> ranges() override { return {&rights_, &ups_}; }
+
   void paint(QPainter& painter, const QRectF& rect, const Look& look) override {
     if (points() == 0) {
       return paintNothing(painter, rect,

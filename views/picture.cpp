@@ -43,6 +43,21 @@ void ZoomedPicture::pan(const QPointF& by) {
   show({scaled(axes_.x, axes_.x.start, 1, by.x()), scaled(axes_.y, axes_.y.start, 1, by.y())});
 }
 
+void ZoomedPicture::takeSight(Picture& other) {
+  if (const auto* zoomed = dynamic_cast<const ZoomedPicture*>(&other)) window_ = zoomed->window_;
+}
+
+std::optional<QPointF> ZoomedPicture::pointAt(const QPointF& mouse) const {
+  if (!axes_.inner.contains(mouse)) return std::nullopt;
+  return QPointF(axes_.x.value(mouse.x()), axes_.y.value(mouse.y()));
+}
+
+std::optional<QPointF> ZoomedPicture::mouseAt(const QPointF& point) const {
+  const QPointF mouse = axes_.at(point.x(), point.y());
+  if (!axes_.inner.contains(mouse)) return std::nullopt;
+  return mouse;
+}
+
 void ZoomedPicture::show(const Window& next) {
   if (!sensible(next.x) || !sensible(next.y)) return;
   window_ = next;

@@ -91,6 +91,14 @@ class Picture {
   /// Tints where the mask is not 0, over what was painted last; not where the picture is of another grid.
   virtual void paintMask(QPainter& /*painter*/, const experiment::GridField& /*mask*/) const {}
 
+  /// What its colours and axes cover, to be shared with pictures of the same kind.
+  virtual std::vector<TrackedRange*> ranges() { return {}; }
+  /// Takes over what part of the plane is seen, or the camera, of a picture of the same kind.
+  virtual void takeSight(Picture& /*other*/) {}
+  /// Coordinates of the plane under the mouse, and back; nothing where there is no plane, or outside of it.
+  virtual std::optional<QPointF> pointAt(const QPointF& /*mouse*/) const { return std::nullopt; }
+  virtual std::optional<QPointF> mouseAt(const QPointF& /*point*/) const { return std::nullopt; }
+
   virtual void zoom(const QPointF& /*at*/, double /*factor*/) {}
   virtual void pan(const QPointF& /*by*/) {}
   virtual void resetZoom() {}
@@ -103,6 +111,9 @@ class ZoomedPicture : public Picture {
   void pan(const QPointF& by) override;
   void resetZoom() override { window_.reset(); }
   QRectF plane() const override { return axes_.inner; }
+  void takeSight(Picture& other) override;
+  std::optional<QPointF> pointAt(const QPointF& mouse) const override;
+  std::optional<QPointF> mouseAt(const QPointF& point) const override;
 
  protected:
   struct Window {

@@ -33,6 +33,11 @@ class PictureView::Canvas : public QWidget {
     update();
   }
 
+  void pointTo(const std::optional<QPointF>& place) {
+    pointed_ = place;
+    update();
+  }
+
  protected:
   void paintEvent(QPaintEvent*) override {
     view_.refresh();
@@ -40,6 +45,7 @@ class PictureView::Canvas : public QWidget {
     QPainter painter(this);
     painter.drawPixmap(0, 0, pixmap_);
     hand_.paint(painter, view_.look_, mouse_);
+    if (pointed_) paintPointed(painter);
     if (!mouse_ || dragging_ || hand_.isDown()) return;
     if (const auto readout = view_.picture_->readout(*mouse_)) paintReadout(painter, rect(), *readout, view_.look_);
   }
@@ -61,9 +67,10 @@ class PictureView::Canvas : public QWidget {
       if (dragging_) {
         view_.picture_->pan(*mouse_ - last_);
         last_ = *mouse_;
-        markDirty();
+        moved();
       }
     }
+    view_.pointed(view_.picture_->pointAt(*mouse_));
     update();
   }
 
@@ -94,11 +101,12 @@ class PictureView::Canvas : public QWidget {
     event->accept();
     if (resizing && !(event->modifiers() & Qt::ControlModifier)) return use(resizing);
     view_.picture_->zoom(event->position(), std::pow(1.0015, event->angleDelta().y()));
-    markDirty();
+    moved();
   }
 
   void leaveEvent(QEvent*) override {
     mouse_.reset();
+    view_.pointed(std::nullopt);
     update();
   }
 
@@ -127,6 +135,24 @@ class PictureView::Canvas : public QWidget {
       view_.picture_->paint(painter, QRectF(rect()).adjusted(8, 2, -8, -6), view_.look_);
     }
     dirty_ = false;
+    view_.drawn();
+  }
+
+  void moved() {
+    markDirty();
+    view_.sightChanged();
+  }
+
+  void paintPointed(QPainter& painter) const {
+    const auto place = view_.picture_->mouseAt(*pointed_);
+    if (!place) return;
+    const QPointF across(9, 0), down(0, 9);
+    for (const auto& [colour, width] : {std::pair(view_.look_.paper, 3.0), std::pair(view_.look_.cursor, 1.4)}) {
+      painter.setPen(QPen(colour, width));
+      painter.drawLine(*place - across, *place + across);
+      painter.drawLine(*place - down, *place + down);
+    }
+    if (const auto readout = view_.picture_->readout(*place)) paintReadout(painter, rect(), *readout, view_.look_);
   }
 
   void click(const QPointF& place) {
@@ -143,13 +169,17 @@ class PictureView::Canvas : public QWidget {
   QPixmap pixmap_;
   bool dirty_ = true;
   std::optional<QPointF> mouse_;
+  std::optional<QPointF> pointed_; ///< a place of the plane
   QPointF pressed_, last_;
   bool dragging_ = false;
 };
 
 PictureView::PictureView(std::unique_ptr<Picture> picture, const experiment::RunInfo& info)
-    : picture_(std::move(picture)), look_(Look::light()),
-      header_(new ViewHeader([this](const QString& id, int index) { choose(id, index); })), canvas_(new Canvas(*this)) {
+    : picture_(std::move(picture)), look_(Look::light()), header_(new ViewHeader([this](const QString& id, int index) {
+        choose(id, index);
+        Q_EMIT choiceMade(id, index);
+      })),
+      canvas_(new Canvas(*this)) {
   shown_.info = info;
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
@@ -201,7 +231,15 @@ void PictureView::setHand(const HandPtr& hand) {
 void PictureView::resetZoom() {
   picture_->resetZoom();
   redraw();
+  Q_EMIT sightChanged();
 }
+
+void PictureView::takeSight(View& other) {
+  if (auto* view = qobject_cast<PictureView*>(&other)) picture_->takeSight(*view->picture_);
+  redraw();
+}
+
+void PictureView::pointTo(const std::optional<QPointF>& place) { canvas_->pointTo(place); }
 
 void PictureView::select(const Selection& selection) {
   refresh();
@@ -217,11 +255,21 @@ void PictureView::choose(const QString& id, int index) {
   redraw();
 }
 
-void PictureView::refresh() {
+QString PictureView::title() const {
+  refresh();
+  return picture_->title();
+}
+
+void PictureView::refresh() const {
   if (!fresh_) return;
   fresh_ = false;
   picture_->set(shown_);
   header_->update(picture_->title(), picture_->choices());
+}
+
+void PictureView::drawAnew() {
+  fresh_ = shown_.frame != nullptr;
+  redraw();
 }
 
 void PictureView::redraw() { canvas_->markDirty(); }

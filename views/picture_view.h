@@ -20,7 +20,7 @@ class PictureView : public View {
   PictureView(std::unique_ptr<Picture> picture, const experiment::RunInfo& info);
   ~PictureView() override;
 
-  QString title() const override { return picture_->title(); }
+  QString title() const override;
   void display(const experiment::FramePtr& frame, const History& history) override;
   void setLook(const Look& look) override;
   void paint(QPainter& painter, const QRectF& rect, const Look& look) override;
@@ -28,20 +28,23 @@ class PictureView : public View {
   void resetZoom() override;
   void select(const Selection& selection) override;
 
-  /// Takes one of the picture's choices, as the header's menus do.
-  void choose(const QString& id, int index);
+  void choose(const QString& id, int index) override;
+  std::vector<TrackedRange*> ranges() override { return picture_->ranges(); }
+  void takeSight(View& other) override;
+  void pointTo(const std::optional<QPointF>& place) override;
+  void drawAnew() override;
   /// Where the picture is: mouse events go there.
   QWidget* canvas() const;
 
  private:
   class Canvas;
-  void refresh(); ///< hands a new frame to the picture, if there is one
   void redraw();
+  void refresh() const; ///< hands a new frame to the picture, if there is one
 
   std::unique_ptr<Picture> picture_;
   Look look_;
   Shown shown_;
-  bool fresh_ = false; ///< shown_ is not yet in the picture
+  mutable bool fresh_ = false; ///< shown_ is not yet in the picture
   ViewHeader* header_;
   Canvas* canvas_;
 };

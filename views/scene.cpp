@@ -146,6 +146,10 @@ void Scene::takeCamera(Scene& other) {
   cameraPlaced_ = other.cameraPlaced_;
 }
 
+void Scene::takeSight(Picture& other) {
+  if (auto* scene = dynamic_cast<Scene*>(&other)) takeCamera(*scene);
+}
+
 QPointF Scene::project(const std::array<double, 3>& place, const QRectF& rect) const {
   const double aspect = rect.height() > 0 ? rect.width() / rect.height() : 1;
   vtkMatrix4x4* matrix = const_cast<vtkRenderer*>(renderer_.Get())

@@ -43,6 +43,7 @@ class Scene : public Picture {
   void shift(const QPointF& by, double height); ///< moves the middle instead
   void resetZoom() override;
   void takeCamera(Scene& other);
+  void takeSight(Picture& other) override;
 
  protected:
   struct Box {

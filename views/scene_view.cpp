@@ -35,6 +35,7 @@ class SceneView::Overlay : public QWidget {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     view_.scene_->paintOverlay(painter, rect(), view_.look_);
+    view_.drawn();
   }
 
  private:
@@ -106,6 +107,7 @@ class SceneView::Canvas : public QOpenGLWidget {
       view_.scene_->shift(by, height());
     }
     view_.redraw();
+    view_.sightChanged();
   }
 
   void mouseDoubleClickEvent(QMouseEvent*) override { view_.resetZoom(); }
@@ -113,6 +115,7 @@ class SceneView::Canvas : public QOpenGLWidget {
   void wheelEvent(QWheelEvent* event) override {
     view_.scene_->zoom(event->position(), std::pow(1.0015, event->angleDelta().y()));
     view_.redraw();
+    view_.sightChanged();
     event->accept();
   }
 
@@ -146,7 +149,11 @@ class SceneView::Canvas : public QOpenGLWidget {
 
 SceneView::SceneView(std::function<std::unique_ptr<Scene>()> make, const experiment::RunInfo& info)
     : make_(std::move(make)), scene_(make_()), look_(Look::light()),
-      header_(new ViewHeader([this](const QString& id, int index) { choose(id, index); })), overlay_(nullptr) {
+      header_(new ViewHeader([this](const QString& id, int index) {
+        choose(id, index);
+        Q_EMIT choiceMade(id, index);
+      })),
+      overlay_(nullptr) {
   canvas_ = new Canvas(*this);
   overlay_ = new Overlay(*this, canvas_);
   shown_.info = info;
@@ -199,6 +206,12 @@ void SceneView::paint(QPainter& painter, const QRectF& rect, const Look& look) {
 void SceneView::resetZoom() {
   scene_->resetZoom();
   redraw();
+  Q_EMIT sightChanged();
+}
+
+void SceneView::takeSight(View& other) {
+  if (auto* view = qobject_cast<SceneView*>(&other)) scene_->takeSight(*view->scene_);
+  redraw();
 }
 
 void SceneView::select(const Selection& selection) {
@@ -215,11 +228,21 @@ void SceneView::choose(const QString& id, int index) {
   redraw();
 }
 
-void SceneView::refresh() {
+QString SceneView::title() const {
+  refresh();
+  return scene_->title();
+}
+
+void SceneView::refresh() const {
   if (!fresh_) return;
   fresh_ = false;
   scene_->set(shown_);
   header_->update(scene_->title(), scene_->choices());
+}
+
+void SceneView::drawAnew() {
+  fresh_ = shown_.frame != nullptr;
+  redraw();
 }
 
 void SceneView::redraw() {

@@ -19,28 +19,32 @@ class SceneView : public View {
   SceneView(std::function<std::unique_ptr<Scene>()> make, const experiment::RunInfo& info);
   ~SceneView() override;
 
-  QString title() const override { return scene_->title(); }
+  QString title() const override;
   void display(const experiment::FramePtr& frame, const History& history) override;
   void setLook(const Look& look) override;
   void paint(QPainter& painter, const QRectF& rect, const Look& look) override;
   void setHand(const HandPtr& hand) override { tool_ = hand ? hand->tool : Tool::navigate; }
   void resetZoom() override;
   void select(const Selection& selection) override;
-  void choose(const QString& id, int index);
+  void choose(const QString& id, int index) override;
+  std::vector<TrackedRange*> ranges() override { return scene_->ranges(); }
+  void takeSight(View& other) override;
+  void pointTo(const std::optional<QPointF>& /*place*/) override {}
+  void drawAnew() override;
   QWidget* canvas() const;
 
  private:
   class Canvas;
   class Overlay;
-  void refresh();
   void redraw();
+  void refresh() const;
 
   std::function<std::unique_ptr<Scene>()> make_;
   std::unique_ptr<Scene> scene_;
   std::vector<std::pair<QString, int>> chosen_; ///< to be repeated on a copy
   Look look_;
   Shown shown_;
-  bool fresh_ = false;
+  mutable bool fresh_ = false;
   Tool tool_ = Tool::navigate;
   ViewHeader* header_;
   Canvas* canvas_;

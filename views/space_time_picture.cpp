@@ -22,6 +22,7 @@ class SpaceTimePicture : public ZoomedPicture {
   explicit SpaceTimePicture(const std::string& field) : choices_(1, field) {}
 
   QString title() const override { return nameText(choices_.field()) + QStringLiteral(" over time"); }
+  std::vector<TrackedRange*> ranges() override { return {&choices_.tracked()}; }
   std::vector<Choice> choices() const override { return choices_.choices(); }
   void choose(const QString& id, int chosen) override { choices_.choose(id, chosen); }
 

@@ -2,15 +2,18 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include <QPointF>
 #include <QRectF>
 #include <QString>
 #include <QWidget>
 
 #include "core/experiment/frame.h"
 #include "core/experiment/run.h"
+#include "views/colour_map.h"
 #include "views/hand.h"
 #include "views/look.h"
 
@@ -49,6 +52,17 @@ class View : public QWidget {
   virtual void setHand(const HandPtr& hand) = 0;
   /// Back to the whole picture, or the first camera.
   virtual void resetZoom() = 0;
+  /// Takes one of the view's choices, as the header's menus do.
+  virtual void choose(const QString& id, int index) = 0;
+
+  /// What its colours and axes cover, to be shared with other views of the same kind (LinkedViews).
+  virtual std::vector<TrackedRange*> ranges() = 0;
+  /// Takes over what part of the plane is seen, or the camera, of a view of the same kind.
+  virtual void takeSight(View& other) = 0;
+  /// Marks and reads out a place of the plane that the mouse is at in a view of the same kind; nothing: none.
+  virtual void pointTo(const std::optional<QPointF>& place) = 0;
+  /// Draws anew, after ranges() have been shared.
+  virtual void drawAnew() = 0;
 
  public slots:
   /// Marks what another view has picked, if it is of this view's content.
@@ -58,6 +72,12 @@ class View : public QWidget {
   void picked(const semiflow::views::Selection& selection);
   /// The user clicked at a time (of a chart or a space-time image): the window shows the frame nearest to it.
   void timePicked(double time);
+  /// The user has zoomed, moved or turned it, made a choice, or moved the mouse over it.
+  void sightChanged();
+  void choiceMade(const QString& id, int index);
+  void pointed(const std::optional<QPointF>& place);
+  /// It has been drawn, with ranges() of this frame.
+  void drawn();
   /// The user did something with the tool in hand.
   void used(const semiflow::views::Gesture& gesture);
   /// The user tried to, where it does not work: why, as a sentence.

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include <QLockFile>
 #include <QObject>
@@ -12,19 +13,26 @@
 
 namespace semiflow::app {
 
-class Document;
+class Shelf;
 
-/// Keeps a copy of unsaved edits in the program's data folder, so that a crash loses at most the last two seconds.
+/// Keeps a copy of all that is open in the program's data folder while anything of it is unsaved, so that a crash loses
+/// at most the last two seconds.
 class Autosave : public QObject {
   Q_OBJECT
  public:
-  struct Recovered {
+  struct Kept {
     experiment::Experiment experiment;
     std::filesystem::path file;
-    QString copy; ///< where it is kept until forget()
+    std::optional<std::size_t> parent; ///< which of the others it was made from
+    bool unsaved = true;
+  };
+  struct Recovered {
+    std::vector<Kept> experiments; ///< at least one; a parent comes before what was made from it
+    std::size_t active = 0;        ///< the one that was before the user's eyes
+    QString copy;                  ///< where it is kept until forget()
   };
 
-  explicit Autosave(Document& document, QObject* parent = nullptr);
+  explicit Autosave(Shelf& shelf, QObject* parent = nullptr);
   ~Autosave() override;
 
   /// What a session that did not end well left behind, newest first; offered again until it is forgotten.
@@ -38,7 +46,7 @@ class Autosave : public QObject {
   void discard();
 
  private:
-  Document& document_;
+  Shelf& shelf_;
   QString path_; ///< of this session's copy; empty where the folder cannot be used
   std::unique_ptr<QLockFile> lock_;
   QTimer timer_;

@@ -4,6 +4,8 @@
 #include <array>
 #include <string_view>
 
+#include "app/text.h"
+
 namespace semiflow::app {
 namespace {
 
@@ -21,7 +23,7 @@ void collect(const Description& description, const Json& before, const Json& aft
     if (parameter.kind() == Kind::component && old.at("id") == now.at("id")) {
       collect(*parameter.family().find(now.at("id").get<std::string>()), old, now, path + ".", found);
     } else {
-      found.push_back({path, now, parameter.isLive()});
+      found.push_back({path, old, now, parameter.isLive()});
     }
   }
 }
@@ -33,6 +35,11 @@ std::vector<Difference> differences(const experiment::Experiment& before, const 
   std::vector<Difference> found;
   collect(after.kind(), before.tree(), after.tree(), "", found);
   return found;
+}
+
+QString valueText(const Json& value) {
+  if (value.is_object() && value.contains("id")) return asText(value.at("id").get<std::string>());
+  return asText(value.is_string() ? value.get<std::string>() : value.dump());
 }
 
 } // namespace semiflow::app

@@ -13,6 +13,13 @@ using experiment::Experiment;
 namespace {
 constexpr int mergeId = 1;
 constexpr qint64 mergeMilliseconds = 800;
+
+/// The title, else the file's name, else the kind's title.
+QString nameOf(const Experiment& experiment, const std::filesystem::path& file) {
+  if (!experiment.title().empty()) return asText(experiment.title());
+  if (!file.empty()) return asText(file.stem());
+  return asText(experiment.kind().title());
+}
 } // namespace
 
 /// One step of the undo stack: the whole experiment before and after, which is small and cannot get out of step.
@@ -43,19 +50,40 @@ class ChangeCommand : public QUndoCommand {
   QElapsedTimer age_;
 };
 
-Document::Document(QObject* parent) : QObject(parent) {
-  connect(&undo_, &QUndoStack::cleanChanged, this, &Document::stateChanged);
+Document::Document(QObject* parent) : QObject(parent) { use(std::make_unique<QUndoStack>()); }
+
+QString Document::Rested::name() const { return nameOf(experiment, file); }
+
+QString Document::name() const { return isOpen() ? nameOf(*experiment_, file_) : QString(); }
+
+void Document::use(std::unique_ptr<QUndoStack> undo) {
+  if (undo_) undo_->disconnect(this);
+  undo_ = std::move(undo);
+  connect(undo_.get(), &QUndoStack::cleanChanged, this, &Document::stateChanged);
+  connect(undo_.get(), &QUndoStack::indexChanged, this, &Document::undoChanged);
+  Q_EMIT undoChanged();
 }
 
-QString Document::name() const {
-  if (!isOpen()) return {};
-  if (!experiment_->title().empty()) return asText(experiment_->title());
-  if (!file_.empty()) return asText(file_.stem());
-  return asText(experiment_->kind().title());
+Document::Rested Document::rest() {
+  Rested rested{std::move(*experiment_), std::move(file_), forcedModified_, std::move(saved_), std::move(undo_)};
+  rested.undo->disconnect(this);
+  use(std::make_unique<QUndoStack>());
+  close();
+  return rested;
+}
+
+void Document::resume(Rested rested) {
+  experiment_ = std::move(rested.experiment);
+  file_ = std::move(rested.file);
+  forcedModified_ = rested.forcedModified;
+  saved_ = std::move(rested.saved);
+  use(std::move(rested.undo));
+  Q_EMIT opened();
+  Q_EMIT stateChanged();
 }
 
 void Document::open(Experiment experiment, std::filesystem::path file) {
-  undo_.clear();
+  undo_->clear();
   experiment_ = std::move(experiment);
   saved_ = experiment_->tree();
   file_ = std::move(file);
@@ -71,7 +99,7 @@ void Document::recover(Experiment experiment, std::filesystem::path file) {
 }
 
 void Document::close() {
-  undo_.clear();
+  undo_->clear();
   experiment_.reset();
   file_.clear();
   forcedModified_ = false;
@@ -88,7 +116,7 @@ Experiment Document::tryOut(const std::vector<Change>& changes) const {
 void Document::change(const std::vector<Change>& changes) {
   Experiment after = tryOut(changes);
   if (after.tree() == experiment_->tree()) return;
-  undo_.push(new ChangeCommand(*this, std::move(after), changes.size() == 1 ? changes.front().path : ""));
+  undo_->push(new ChangeCommand(*this, std::move(after), changes.size() == 1 ? changes.front().path : ""));
 }
 
 void Document::save(const std::filesystem::path& file) {
@@ -98,7 +126,7 @@ void Document::save(const std::filesystem::path& file) {
   file_ = file;
   saved_ = experiment_->tree();
   forcedModified_ = false;
-  undo_.setClean();
+  undo_->setClean();
   Q_EMIT stateChanged();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,6 +24,18 @@ struct Change {
 class Document : public QObject {
   Q_OBJECT
  public:
+  /// An experiment that is open, with the way back through its edits, while another one is the document.
+  struct Rested {
+    experiment::Experiment experiment;
+    std::filesystem::path file;
+    bool forcedModified = false;
+    Json saved;
+    std::unique_ptr<QUndoStack> undo;
+
+    bool isModified() const { return forcedModified || experiment.tree() != saved; }
+    QString name() const;
+  };
+
   explicit Document(QObject* parent = nullptr);
 
   bool isOpen() const { return experiment_.has_value(); }
@@ -38,6 +51,9 @@ class Document : public QObject {
   /// Opens what was edited and never saved.
   void recover(experiment::Experiment experiment, std::filesystem::path file);
   void close();
+  /// Takes the experiment out, to be opened again as it was; the document is closed afterwards. @pre isOpen()
+  Rested rest();
+  void resume(Rested rested);
   /// All changes or none, as one step to undo. Changes of one path in quick succession are one step.
   /// @throws InputError; nothing has changed then
   void change(const std::vector<Change>& changes);
@@ -46,22 +62,24 @@ class Document : public QObject {
   /// @throws ResourceError
   void save(const std::filesystem::path& file);
 
-  QUndoStack& undoStack() { return undo_; }
+  QUndoStack& undoStack() { return *undo_; }
 
  signals:
   void opened();       ///< another experiment, or none
   void changed();      ///< a value of the experiment
   void stateChanged(); ///< name, file or isModified()
+  void undoChanged();  ///< undoStack(), or what it can do
 
  private:
   friend class ChangeCommand;
   void replace(const experiment::Experiment& experiment);
+  void use(std::unique_ptr<QUndoStack> undo);
 
   std::optional<experiment::Experiment> experiment_;
   std::filesystem::path file_;
   bool forcedModified_ = false;
   Json saved_; ///< the tree that was opened or saved; strokes on the run are undone, but are not the document's
-  QUndoStack undo_;
+  std::unique_ptr<QUndoStack> undo_; ///< never null
 };
 
 } // namespace semiflow::app

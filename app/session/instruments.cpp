@@ -1,6 +1,7 @@
 #include "app/session/instruments.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -198,10 +199,26 @@ void Instruments::open(const QString& name) {
   brush_.field.clear();
   brush_.onMask = false;
   replace(std::move(hand));
+  known_ = marks();
   Q_EMIT brushChanged();
 }
 
-void Instruments::save() const {
+void Instruments::setMarks(const Marks& marks) {
+  Hand hand = *hand_;
+  hand.probes = marks.probes;
+  hand.cuts = marks.cuts;
+  replace(std::move(hand));
+  known_ = marks;
+  store();
+}
+
+void Instruments::save() {
+  store();
+  const Marks before = std::exchange(known_, marks());
+  if (before != known_) Q_EMIT marked(before);
+}
+
+void Instruments::store() const {
   if (name_.isEmpty()) return;
   QJsonArray probes, cuts;
   for (const Place& place : hand_->probes) probes.append(treeOf(place));

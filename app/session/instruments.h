@@ -28,6 +28,13 @@ class Instruments : public QObject {
     bool onMask = false; ///< on the mask of the domain, rather than a field
   };
 
+  /// What has been put on the fields.
+  struct Marks {
+    std::vector<views::Place> probes;
+    std::vector<views::Cut> cuts;
+    bool operator==(const Marks&) const = default;
+  };
+
   Instruments(Runner& runner, Playback& playback, QObject* parent = nullptr);
 
   const views::HandPtr& hand() const { return hand_; }
@@ -44,6 +51,8 @@ class Instruments : public QObject {
   bool paintsMask() const { return hand_->tool == views::Tool::brush && brush_.onMask && maskable_; }
   /// Lets the views show what is masked; null: nothing.
   void showMask(const std::shared_ptr<const experiment::GridField>& mask);
+  Marks marks() const { return {hand_->probes, hand_->cuts}; }
+  void setMarks(const Marks& marks); ///< as they were once
   void removeProbes();
   void removeCuts();
   /// Shows what was on the fields of the experiment of that name the last time; nothing where there is none.
@@ -52,6 +61,7 @@ class Instruments : public QObject {
  signals:
   void changed();                                     ///< hand()
   void brushChanged();                                ///< brush(), or its size
+  void marked(const Marks& before);                   ///< the user has changed marks()
   void painted();                                     ///< a stroke was begun: there is something to undo
   void maskStroked(const experiment::Stroke& stroke); ///< a stroke on the mask, or a piece of one
   void maskReleased();                                ///< and its end
@@ -61,7 +71,8 @@ class Instruments : public QObject {
   void probe(const views::Gesture& gesture);
   void cut(const views::Gesture& gesture);
   void replace(views::Hand hand);
-  void save() const;
+  void save();
+  void store() const;
 
   Runner& runner_;
   Playback& playback_;
@@ -71,6 +82,7 @@ class Instruments : public QObject {
   std::optional<views::Place> lastPainted_;
   QString field_; ///< that the stroke under way is on
   QString name_;
+  Marks known_; ///< as they were stored last
 };
 
 } // namespace semiflow::app

@@ -17,7 +17,17 @@ namespace {
 constexpr int refreshMilliseconds = 16;  // one screen refresh
 constexpr int prepareMilliseconds = 300; // after the last keystroke
 const std::string conditionPath = "pause when";
-constexpr std::size_t historyBytes = std::size_t{512} << 20;
+
+/// A worker that was still within a step when nobody needed it any more.
+struct Retired {
+  std::shared_ptr<std::atomic<bool>> ended;
+  std::jthread thread;
+};
+
+std::vector<Retired>& retired() { // the GUI thread's; the program's end waits for them
+  static std::vector<Retired> all;
+  return all;
+}
 } // namespace
 
 /// Brings a worker's call to the GUI thread: one queued call at a time, and none any more for a run that was replaced.
@@ -39,9 +49,11 @@ class Runner::WakeUp {
   }
 
   /// On the GUI thread; afterwards nothing reaches the runner.
-  void detach() {
+  void detach() { attach(nullptr); }
+  void attach(Runner* runner) {
     const std::scoped_lock lock(mutex_);
-    runner_ = nullptr;
+    runner_ = runner;
+    pending_ = false;
   }
 
  private:
@@ -80,7 +92,7 @@ class Runner::WatchedSink : public experiment::FrameSink {
   std::unique_ptr<FrameSink> sink_;
 };
 
-Runner::Runner(QObject* parent) : QObject(parent) {
+Runner::Runner(QObject* parent, std::size_t historyBytes) : QObject(parent), historyBytes_(historyBytes) {
   refreshTimer_.setSingleShot(true);
   refreshTimer_.setTimerType(Qt::PreciseTimer);
   connect(&refreshTimer_, &QTimer::timeout, this, &Runner::refresh);
@@ -94,18 +106,94 @@ Runner::Runner(QObject* parent) : QObject(parent) {
 
 Runner::~Runner() { retire(); }
 
+class Runner::Rested {
+ public:
+  std::shared_ptr<WakeUp> wakeUp;
+  std::unique_ptr<Worker> worker;
+  std::optional<Experiment> started, applied, edited;
+  std::uint64_t id = 0, lastEdit = 0;
+  bool recording = false, outOfDate = false;
+  SinkMaker waitingSink;
+  std::shared_ptr<std::atomic<bool>> recordingLost;
+  Status status;
+  FramePtr latest;
+};
+
+void Runner::LetGo::operator()(Rested* rested) const {
+  letGo(std::move(rested->worker));
+  delete rested;
+}
+
+Runner::RestedPtr Runner::rest() {
+  if (!worker_) return nullptr;
+  pause();
+  refresh(); // what the worker told last is known here
+  wakeUp_->detach();
+  RestedPtr rested(new Rested{std::exchange(wakeUp_, nullptr), std::move(worker_), std::move(started_),
+                              std::move(applied_), std::move(edited_), id_, lastEdit_, recording_, outOfDate_,
+                              std::exchange(waitingSink_, nullptr), std::exchange(recordingLost_, nullptr), status_,
+                              latest_});
+  forget();
+  return rested;
+}
+
+void Runner::resume(RestedPtr rested) {
+  SF_ASSERT(rested != nullptr);
+  retire();
+  wakeUp_ = std::move(rested->wakeUp);
+  worker_ = std::move(rested->worker);
+  started_ = std::move(rested->started);
+  applied_ = std::move(rested->applied);
+  edited_ = std::move(rested->edited);
+  id_ = rested->id;
+  lastEdit_ = rested->lastEdit;
+  recording_ = rested->recording;
+  outOfDate_ = rested->outOfDate;
+  waitingSink_ = std::move(rested->waitingSink);
+  recordingLost_ = std::move(rested->recordingLost);
+  status_ = rested->status;
+  latest_ = rested->latest;
+  wanted_ = false;
+  wakeUp_->attach(this);
+  worker_->setSpeed(speed_);
+  if (!condition_.empty()) worker_->pauseWhen(experiment::Condition(condition_, conditionPath));
+  Q_EMIT began();
+  if (latest_) Q_EMIT frameArrived();
+  Q_EMIT statusChanged();
+  if (outOfDate_ && !hasAdvanced()) prepareTimer_.start();
+  wake();
+}
+
+void Runner::letGo(std::unique_ptr<Worker> worker) {
+  if (!worker) return;
+  worker->stop();
+  std::erase_if(retired(), [](const Retired& earlier) { return earlier.ended->load(); }); // never waits for one
+  auto ended = std::make_shared<std::atomic<bool>>(false);
+  retired().push_back({ended, std::jthread([ended, worker = std::move(worker)]() mutable {
+                         worker.reset();
+                         *ended = true;
+                       })});
+}
+
 /// Lets go of the worker without waiting for the step it is in.
 void Runner::retire() {
   if (wakeUp_) wakeUp_->detach();
   wakeUp_.reset();
-  if (!worker_) return;
-  worker_->stop();
-  std::erase_if(retired_, [](const Retired& earlier) { return earlier.ended->load(); }); // never waits for one
-  auto ended = std::make_shared<std::atomic<bool>>(false);
-  retired_.push_back({ended, std::jthread([ended, worker = std::move(worker_)]() mutable {
-                        worker.reset();
-                        *ended = true;
-                      })});
+  letGo(std::move(worker_));
+}
+
+/// There is no run.
+void Runner::forget() {
+  prepareTimer_.stop();
+  refreshTimer_.stop();
+  started_.reset();
+  applied_.reset();
+  edited_.reset();
+  wanted_ = recording_ = outOfDate_ = false;
+  status_ = {};
+  latest_.reset();
+  Q_EMIT began();
+  Q_EMIT statusChanged();
 }
 
 void Runner::prepare(const Experiment& experiment, bool thenRun) {
@@ -120,7 +208,8 @@ void Runner::prepare(const Experiment& experiment, bool thenRun) {
   lastEdit_ = 0;
   latest_.reset();
   wakeUp_ = std::make_shared<WakeUp>(*this);
-  worker_ = std::make_unique<Worker>(experiment, ++runs_, Worker::Options{0, historyBytes},
+  id_ = ++runs_;
+  worker_ = std::make_unique<Worker>(experiment, id_, Worker::Options{0, historyBytes_},
                                      [wakeUp = wakeUp_] { wakeUp->post(wakeUp); });
   worker_->setSpeed(speed_);
   if (!condition_.empty()) worker_->pauseWhen(experiment::Condition(condition_, conditionPath));
@@ -131,16 +220,7 @@ void Runner::prepare(const Experiment& experiment, bool thenRun) {
 
 void Runner::close() {
   retire();
-  prepareTimer_.stop();
-  refreshTimer_.stop();
-  started_.reset();
-  applied_.reset();
-  edited_.reset();
-  wanted_ = recording_ = outOfDate_ = false;
-  status_ = {};
-  latest_.reset();
-  Q_EMIT began();
-  Q_EMIT statusChanged();
+  forget();
 }
 
 void Runner::follow(const Experiment& edited) {

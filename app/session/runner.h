@@ -12,6 +12,7 @@
 #include <QString>
 #include <QTimer>
 
+#include "app/session/driven.h"
 #include "core/experiment/experiment.h"
 #include "core/experiment/stroke.h"
 #include "core/experiment/worker.h"
@@ -20,7 +21,7 @@ namespace semiflow::app {
 
 /// The run behind the window: one worker at a time, its news brought to the GUI thread at most once per screen refresh,
 /// and the experiment it was made from compared with the one being edited.
-class Runner : public QObject {
+class Runner : public QObject, public Driven {
   Q_OBJECT
  public:
   using Status = experiment::Worker::Status;
@@ -28,22 +29,34 @@ class Runner : public QObject {
   using SinkMaker =
       std::function<std::unique_ptr<experiment::FrameSink>(const experiment::Experiment&, const experiment::RunInfo&)>;
 
-  explicit Runner(QObject* parent = nullptr);
+  /// A run that rests, with its worker paused, and what is known of it.
+  class Rested;
+  struct LetGo {
+    void operator()(Rested* rested) const; ///< without waiting for the step that it is in
+  };
+  using RestedPtr = std::unique_ptr<Rested, LetGo>;
+
+  /// @param historyBytes of memory for the frames of the past
+  explicit Runner(QObject* parent = nullptr, std::size_t historyBytes = std::size_t{512} << 20);
   ~Runner() override;
 
   /// Makes a new run in place of the present one and its first frame; goes on from there only where `thenRun`.
   void prepare(const experiment::Experiment& experiment, bool thenRun);
   /// Ends the run; there is none afterwards.
   void close();
+  /// Takes the run out, to be resumed some time; there is none afterwards. Null where there was none.
+  RestedPtr rest();
+  /// Goes back to a run that rested, in place of the present one. @pre rested
+  void resume(RestedPtr rested);
   /// Brings the run up to an edited experiment: what is live changes in the run, anything else makes it out of date.
   /// A run that has not gone beyond its first frame is prepared again instead.
   void follow(const experiment::Experiment& edited);
 
-  void run(); ///< or continue; an ended or out-of-date and not yet started run starts anew
-  void pause();
-  void step();
-  void stop();
-  void restart(); ///< with the experiment as it is edited now; goes on running
+  void run() override; ///< or continue; an ended or out-of-date and not yet started run starts anew
+  void pause() override;
+  void step() override;
+  void stop() override;
+  void restart() override; ///< with the experiment as it is edited now; goes on running
   /// Frames a second at most; 0: no limit.
   void setSpeed(double framesPerSecond);
   /// Paints a stroke, or a piece of one, on a field of the run. What is refused is told.
@@ -57,13 +70,13 @@ class Runner : public QObject {
   /// Whether all edits that were asked for are made or refused, as far as status() tells.
   bool isCaughtUp() const { return status_.editsHandled >= lastEdit_; }
   /// Tells this run from those before and after it.
-  std::uint64_t id() const { return runs_; }
+  std::uint64_t id() const { return id_; }
   /// Writes this run's frames from now on.
   void record(SinkMaker make);
 
-  bool hasRun() const { return worker_ != nullptr; }
-  bool isActive() const; ///< preparing, paused or running
-  bool isRunning() const { return wanted_ && isActive(); }
+  bool hasRun() const override { return worker_ != nullptr; }
+  bool isActive() const override; ///< preparing, paused or running
+  bool isRunning() const override { return wanted_ && isActive(); }
   bool isRecording() const { return recording_ && isActive(); }
   /// The experiment differs from the run in something that is not live.
   bool isOutOfDate() const { return outOfDate_; }
@@ -87,6 +100,8 @@ class Runner : public QObject {
  private:
   class WakeUp;
   class WatchedSink;
+  static void letGo(std::unique_ptr<experiment::Worker> worker);
+  void forget();
   void retire();
   void wake();
   void refresh();
@@ -98,7 +113,9 @@ class Runner : public QObject {
   std::optional<experiment::Experiment> started_;
   std::optional<experiment::Experiment> applied_; ///< what the worker computes
   std::optional<experiment::Experiment> edited_;  ///< what it should compute
-  std::uint64_t runs_ = 0;
+  const std::size_t historyBytes_;
+  std::uint64_t runs_ = 0; ///< made so far
+  std::uint64_t id_ = 0;   ///< of the present one
   double speed_ = 0;
   std::string condition_;
   std::uint64_t lastEdit_ = 0;
@@ -112,13 +129,6 @@ class Runner : public QObject {
   QTimer refreshTimer_;
   QTimer prepareTimer_;
   QElapsedTimer sinceRefresh_;
-
-  /// A worker that was still within a step when another took its place.
-  struct Retired {
-    std::shared_ptr<std::atomic<bool>> ended;
-    std::jthread thread;
-  };
-  std::vector<Retired> retired_;
 };
 
 } // namespace semiflow::app

@@ -5,6 +5,8 @@
 
 #include <QUndoStack>
 
+#include "app/session/document.h"
+#include "app/session/instruments.h"
 #include "app/session/runner.h"
 
 namespace semiflow::app {
@@ -12,6 +14,25 @@ namespace {
 
 bool isStroke(const experiment::Edit& edit) { return edit.path.starts_with("fields."); }
 bool begins(const experiment::Edit& edit) { return isStroke(edit) && edit.value.value("continues", Json()) != true; }
+
+std::size_t strokesIn(const std::vector<experiment::Edit>& edits) {
+  return static_cast<std::size_t>(std::count_if(edits.begin(), edits.end(), begins));
+}
+
+/// Probes and lines that were put down, moved or removed.
+class MarksCommand : public QUndoCommand {
+ public:
+  MarksCommand(Instruments& instruments, Instruments::Marks before)
+      : instruments_(instruments), before_(std::move(before)), after_(instruments.marks()) {
+    setText(QObject::tr("Marks"));
+  }
+  void undo() override { instruments_.setMarks(before_); }
+  void redo() override { instruments_.setMarks(after_); }
+
+ private:
+  Instruments& instruments_;
+  Instruments::Marks before_, after_;
+};
 
 } // namespace
 
@@ -51,38 +72,43 @@ class StrokeCommand : public QUndoCommand {
   std::vector<experiment::Stroke> pieces_;
 };
 
-StrokeHistory::StrokeHistory(Runner& runner, QUndoStack& stack, QObject* parent)
-    : QObject(parent), runner_(runner), stack_(stack) {
-  connect(&runner, &Runner::began, this, [this] { known_ = 0; });
+StrokeHistory::StrokeHistory(Runner& runner, Document& document, Instruments& instruments, QObject* parent)
+    : QObject(parent), runner_(runner), document_(document) {
+  // A run that rested brings its strokes along, which are on its document's stack.
+  connect(&runner, &Runner::began, this, [this] { known_ = strokesIn(runner_.status().edits); });
+  connect(&instruments, &Instruments::marked, this, [this, &instruments](const Instruments::Marks& before) {
+    if (document_.isOpen()) document_.undoStack().push(new MarksCommand(instruments, before));
+  });
   connect(&runner, &Runner::statusChanged, this, &StrokeHistory::follow);
 }
 
 /// What was refused is not in the run's log, so that only what has been painted comes on the stack.
 void StrokeHistory::follow() {
   if (!runner_.isCaughtUp()) return;
-  const auto& edits = runner_.status().edits;
-  const auto count = static_cast<std::size_t>(std::count_if(edits.begin(), edits.end(), begins));
+  const std::size_t count = strokesIn(runner_.status().edits);
   while (known_ < count) {
     ++known_;
-    stack_.push(new StrokeCommand(*this));
+    document_.undoStack().push(new StrokeCommand(*this));
   }
   known_ = count;
 }
 
 void StrokeHistory::undo() {
-  while (stack_.canUndo()) {
-    const auto* stroke = dynamic_cast<const StrokeCommand*>(stack_.command(stack_.index() - 1));
+  QUndoStack& stack = document_.undoStack();
+  while (stack.canUndo()) {
+    const auto* stroke = dynamic_cast<const StrokeCommand*>(stack.command(stack.index() - 1));
     const bool means = stroke == nullptr || !stroke->isOfAnEarlierRun();
-    stack_.undo();
+    stack.undo();
     if (means) return;
   }
 }
 
 void StrokeHistory::redo() {
-  while (stack_.canRedo()) {
-    const auto* stroke = dynamic_cast<const StrokeCommand*>(stack_.command(stack_.index()));
+  QUndoStack& stack = document_.undoStack();
+  while (stack.canRedo()) {
+    const auto* stroke = dynamic_cast<const StrokeCommand*>(stack.command(stack.index()));
     const bool means = stroke == nullptr || !stroke->isOfAnEarlierRun();
-    stack_.redo();
+    stack.redo();
     if (means) return;
   }
 }

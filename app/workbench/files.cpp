@@ -7,6 +7,7 @@
 
 #include "app/session/document.h"
 #include "app/session/recent_files.h"
+#include "app/session/shelf.h"
 #include "app/text.h"
 #include "app/workbench/command.h"
 #include "app/workbench/notice_bar.h"
@@ -21,8 +22,8 @@ constexpr int bringBackSeconds = 20;
 QString fileFilter() { return Files::tr("Experiments (*.json);;All files (*)"); }
 } // namespace
 
-Files::Files(Document& document, NoticeBar& notices, QWidget* window)
-    : QObject(window), document_(document), notices_(notices), window_(window) {
+Files::Files(Document& document, Shelf& shelf, NoticeBar& notices, QWidget* window)
+    : QObject(window), document_(document), shelf_(shelf), notices_(notices), window_(window) {
   openFile = addCommand(window, {"open", tr("Open…"), "open", QKeySequence::Open, tr("Open an experiment file")},
                         [this] { ask(); });
   save = addCommand(window, {"save", tr("Save"), "save", QKeySequence::Save, tr("Save the experiment")},
@@ -49,23 +50,16 @@ bool Files::attempt(const std::function<void()>& act) {
   }
 }
 
-void Files::open(Experiment experiment, const std::filesystem::path& file, bool run) {
-  const bool loses = document_.isOpen() && document_.isModified();
+void Files::open(Experiment experiment, const std::filesystem::path& file, bool run, int parent) {
+  const Shelf::Id before = shelf_.active();
+  const bool loses = before != 0 && shelf_.isModified(before);
   const QString name = document_.name();
-  std::optional<Experiment> before;
-  const std::filesystem::path beforeFile = document_.file();
-  if (loses) before = document_.experiment();
-  document_.open(std::move(experiment), file);
+  shelf_.open(std::move(experiment), file, parent);
   Q_EMIT opened(run);
   if (!loses) return;
-  // Asking first would stand in the way of looking at one preset after another: what was left can be had again.
-  notices_.show(tr("“%1” had unsaved changes.").arg(name),
-                {{tr("Bring it back"),
-                  [this, before, beforeFile] {
-                    document_.recover(*before, beforeFile);
-                    Q_EMIT opened(false);
-                  }}},
-                bringBackSeconds);
+  // Asking first would stand in the way of looking at one preset after another: what was left is still open.
+  notices_.show(tr("“%1” has unsaved changes; it stays open at the left.").arg(name),
+                {{tr("Bring it back"), [this, before] { shelf_.activate(before); }}}, bringBackSeconds);
 }
 
 bool Files::openPath(const std::filesystem::path& file) {

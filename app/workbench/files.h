@@ -16,19 +16,20 @@ namespace semiflow::app {
 
 class Document;
 class NoticeBar;
+class Shelf;
 
-/// Opens and saves experiments. What is opened takes the place of what was there; unsaved edits can be brought back.
+/// Opens and saves experiments. What was there stays open beside what is opened.
 class Files : public QObject {
   Q_OBJECT
  public:
-  Files(Document& document, NoticeBar& notices, QWidget* window);
+  Files(Document& document, Shelf& shelf, NoticeBar& notices, QWidget* window);
 
   QAction* openFile;
   QAction* save;
   QAction* saveAs;
 
-  /// Makes it the document. @param run at once
-  void open(experiment::Experiment experiment, const std::filesystem::path& file, bool run);
+  /// Makes it the document. @param run at once @param parent the open experiment that it was made from; 0: none
+  void open(experiment::Experiment experiment, const std::filesystem::path& file, bool run, int parent = 0);
   /// A file of the user's: prepared, its first frame shown, not run. False, and told, where it cannot be read.
   bool openPath(const std::filesystem::path& file);
   /// A preset: a copy that belongs to no file, run at once.
@@ -49,6 +50,7 @@ class Files : public QObject {
   void saveTo(const std::filesystem::path& file);
 
   Document& document_;
+  Shelf& shelf_;
   NoticeBar& notices_;
   QWidget* window_;
 };

@@ -9,7 +9,7 @@
 #include <QLabel>
 #include <QMenuBar>
 #include <QMimeData>
-#include <QPushButton>
+#include <QScreen>
 #include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -18,9 +18,13 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "app/compare/compare_area.h"
 #include "app/gallery/gallery.h"
+#include "app/panel/panel_side.h"
 #include "app/panel/property_panel.h"
 #include "app/session/recent_files.h"
+#include "app/shelf/experiment_tree.h"
+#include "app/shelf/shelf_commands.h"
 #include "app/text.h"
 #include "app/theme/icons.h"
 #include "app/workbench/command.h"
@@ -42,15 +46,17 @@
 namespace semiflow::app {
 namespace {
 
-constexpr int panelWidth = 388;
+constexpr int panelWidth = 388, treeWidth = 196;
+/// What a window manager puts around a window, about.
+constexpr QSize frameRoom(16, 40);
 constexpr int statusMilliseconds = 8000;
 
 } // namespace
 
 MainWindow::MainWindow(QWidget* parent)
     : QMainWindow(parent), playback_(runner_), instruments_(runner_, playback_), maskPainter_(document_, instruments_),
-      strokes_(runner_, document_.undoStack()), autosave_(document_), pages_(new QStackedWidget),
-      notices_(new NoticeBar) {
+      strokes_(runner_, document_, instruments_), shelf_(document_, runner_), comparison_(shelf_), autosave_(shelf_),
+      pages_(new QStackedWidget), notices_(new NoticeBar) {
   setWindowTitle(QStringLiteral("Semiflow"));
   setWindowIcon(icon("semiflow", theme_.look().accent));
   setAcceptDrops(true);
@@ -81,7 +87,8 @@ MainWindow::MainWindow(QWidget* parent)
 MainWindow::~MainWindow() {
   // Widgets look at the document and the run until they are gone, so they go first.
   document_.disconnect(this);
-  document_.undoStack().disconnect();
+  comparison_.disconnect(this);
+  shelf_.disconnect(this);
   delete takeCentralWidget();
 }
 
@@ -104,42 +111,20 @@ QWidget* MainWindow::makeWorkbench() {
   rows->setSpacing(0);
   rows->addWidget(column_, 1);
   rows->addWidget(new RunBar(runner_, playback_, *run_));
+  compareArea_ = new CompareArea(comparison_, shelf_, theme_, *run_);
+  sheets_ = new QStackedWidget;
+  sheets_->addWidget(left);
+  sheets_->addWidget(compareArea_);
+  tree_ = new ExperimentTree(shelf_, document_, *shelfCommands_, *files_);
+  panelSide_ = new PanelSide(document_, runner_, run_->restart);
+  panel_ = panelSide_->panel();
   split_ = new QSplitter(Qt::Horizontal);
   split_->setHandleWidth(1);
   split_->setChildrenCollapsible(false);
-  split_->addWidget(left);
-  split_->addWidget(makePanelSide());
-  split_->setStretchFactor(0, 1);
-  split_->setSizes({1200, panelWidth});
+  for (QWidget* part : std::initializer_list<QWidget*>{tree_, sheets_, panelSide_}) split_->addWidget(part);
+  split_->setStretchFactor(1, 1);
+  split_->setSizes({treeWidth, 1200, panelWidth});
   return split_;
-}
-
-QWidget* MainWindow::makePanelSide() {
-  panelSide_ = new QWidget;
-  panelSide_->setObjectName(QStringLiteral("panelSide"));
-  panelSide_->setAttribute(Qt::WA_StyledBackground);
-  panelSide_->setMinimumWidth(340);
-  auto* column = new QVBoxLayout(panelSide_);
-  column->setContentsMargins(0, 0, 0, 0);
-  column->setSpacing(0);
-  outOfDate_ = new QWidget;
-  outOfDate_->setObjectName(QStringLiteral("outOfDate"));
-  outOfDate_->setAttribute(Qt::WA_StyledBackground);
-  auto* row = new QHBoxLayout(outOfDate_);
-  row->setContentsMargins(12, 6, 12, 6);
-  auto* words = new QLabel(tr("Changed: restart to apply"));
-  words->setObjectName(QStringLiteral("outOfDateText"));
-  auto* button = new QPushButton(tr("Restart"));
-  button->setObjectName(QStringLiteral("applyByRestart"));
-  button->setToolTip(run_->restart->toolTip());
-  connect(button, &QPushButton::clicked, run_->restart, &QAction::trigger);
-  row->addWidget(words, 1);
-  row->addWidget(button);
-  outOfDate_->hide();
-  panel_ = new PropertyPanel(document_);
-  column->addWidget(outOfDate_);
-  column->addWidget(panel_, 1);
-  return panelSide_;
 }
 
 void MainWindow::makeCommands() {
@@ -162,6 +147,11 @@ void MainWindow::makeCommands() {
       addCommand(this, {"panel", tr("Properties"), "properties", Qt::Key_F4, tr("Show or hide the properties")}, {});
   panelAction_->setCheckable(true);
   panelAction_->setChecked(true);
+  treeAction_ = addCommand(this,
+                           {"tree", tr("Experiments"), "tree", Qt::Key_F3,
+                            tr("Show or hide the open experiments and what changed between them")},
+                           {});
+  treeAction_->setCheckable(true);
   messagesAction_ = addCommand(
       this,
       {"messages", tr("Messages"), "messages", QKeySequence(Qt::CTRL | Qt::Key_M), tr("Show or hide the messages")},
@@ -181,8 +171,10 @@ void MainWindow::makeCommands() {
                  [this] { panel_->openAsTyped(); });
   run_ = new RunCommands(runner_, playback_, this);
   hand_ = new HandCommands(instruments_, this);
-  files_ = new Files(document_, *notices_, this);
-  studies_ = new StudyCommands(document_, *files_, *notices_, this);
+  files_ = new Files(document_, shelf_, *notices_, this);
+  unsaved_ = new Unsaved(shelf_, *files_, autosave_, *notices_, this);
+  shelfCommands_ = new ShelfCommands(shelf_, *notices_, this);
+  studies_ = new StudyCommands(document_, shelf_, *files_, *notices_, this);
   exporter_ = new Exporter(document_, runner_, playback_, theme_, *run_, this);
 }
 
@@ -200,6 +192,7 @@ void MainWindow::makeMenus() {
   connect(file, &QMenu::aboutToShow, this, [this, recent] { files_->fillRecent(recent); });
   file->addSeparator();
   file->addActions({files_->save, files_->saveAs});
+  shelfCommands_->fill(file);
   exportMenu_ = file->addMenu(icon("export"), tr("&Export"));
   exporter_->fill(exportMenu_);
   exportMenu_->addAction(files_->saveAs);
@@ -221,7 +214,7 @@ void MainWindow::makeMenus() {
   QMenu* view = menuBar()->addMenu(tr("&View"));
   view->addActions({maximise_, fit_});
   view->addSeparator();
-  view->addActions({panelAction_, messagesAction_});
+  view->addActions({treeAction_, panelAction_, messagesAction_});
   view->addSeparator();
   addThemeMenu(view);
   QMenu* help = menuBar()->addMenu(tr("&Help"));
@@ -260,12 +253,13 @@ void MainWindow::makeToolBar() {
   bar->setContextMenuPolicy(Qt::PreventContextMenu);
   bar->setIconSize({18, 18});
   bar->addAction(galleryAction_);
-  if (auto* button = qobject_cast<QToolButton*>(bar->widgetForAction(galleryAction_))) {
+  if (auto* button = qobject_cast<QToolButton*>(bar->widgetForAction(galleryAction_)))
     button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-  }
   bar->addActions({files_->openFile, files_->save});
   bar->addSeparator();
   bar->addActions({undo_, redo_});
+  bar->addSeparator();
+  bar->addActions({treeAction_, shelfCommands_->branch, shelfCommands_->compare});
   bar->addSeparator();
   bar->addActions({hand_->brush, hand_->probe, hand_->cut});
   bar->addSeparator();
@@ -316,27 +310,27 @@ void MainWindow::connectParts() {
   connect(gallery_, &Gallery::openChosen, files_->openFile, &QAction::trigger);
   connect(gallery_, &Gallery::fileChosen, this, [this](const std::filesystem::path& file) { files_->openPath(file); });
   connect(files_, &Files::opened, this, &MainWindow::begin);
-  connect(files_, &Files::failed, this, [this](const QString& message) { tell(Severity::error, message); });
+  const auto fail = [this](const QString& message) { tell(Severity::error, message); };
+  const auto inform = [this](const QString& message) { tell(Severity::info, message); };
+  connect(files_, &Files::failed, this, fail);
   connect(files_, &Files::saved, this, [this] {
-    autosave_.discard();
+    autosave_.write();
     tell(Severity::info, tr("Saved to %1.").arg(asText(document_.file())));
   });
-  connect(studies_, &StudyCommands::failed, this, [this](const QString& message) { tell(Severity::error, message); });
-  connect(exporter_, &Exporter::done, this, [this](const QString& message) { tell(Severity::info, message); });
-  connect(exporter_, &Exporter::failed, this, [this](const QString& message) { tell(Severity::error, message); });
+  connect(studies_, &StudyCommands::failed, this, fail);
+  connect(exporter_, &Exporter::done, this, inform);
+  connect(exporter_, &Exporter::failed, this, fail);
   connect(&document_, &Document::changed, this, [this] { runner_.follow(document_.experiment()); });
   connect(&document_, &Document::stateChanged, this, &MainWindow::showTitle);
-  connect(&document_.undoStack(), &QUndoStack::canUndoChanged, undo_, &QAction::setEnabled);
-  connect(&document_.undoStack(), &QUndoStack::canRedoChanged, redo_, &QAction::setEnabled);
-  undo_->setEnabled(false);
-  redo_->setEnabled(false);
+  connect(&document_, &Document::undoChanged, this, &MainWindow::showPage);
+  connectShelf();
   connect(&runner_, &Runner::began, messages_, &MessagesPanel::beginRun);
   connect(&document_, &Document::opened, this, [this] { instruments_.open(document_.name()); });
   connect(run_->reseed, &QAction::triggered, this, &MainWindow::restartWithNextSeed);
-  connect(views_, &ViewArea::refused, this, [this](const QString& why) { tell(Severity::info, why); });
-  connect(strip_, &InstrumentStrip::done, this, [this](const QString& message) { tell(Severity::info, message); });
-  connect(strip_, &InstrumentStrip::failed, this, [this](const QString& message) { tell(Severity::error, message); });
-  connect(&runner_, &Runner::reached, this, [this](const QString& message) { tell(Severity::info, message); });
+  connect(views_, &ViewArea::refused, this, inform);
+  connect(strip_, &InstrumentStrip::done, this, inform);
+  connect(strip_, &InstrumentStrip::failed, this, fail);
+  connect(&runner_, &Runner::reached, this, inform);
   connect(&runner_, &Runner::told, this, [this](const QString& message) {
     if (!handBar_->showRefusal(message)) panel_->showRefusal(message.toStdString());
     tell(Severity::error, sentenceText(message.toStdString()));
@@ -344,20 +338,50 @@ void MainWindow::connectParts() {
   });
   connect(&maskPainter_, &MaskPainter::failed, &runner_, &Runner::told);
   connect(&runner_, &Runner::frameArrived, this, &MainWindow::showFrameWarnings);
-  connect(&runner_, &Runner::statusChanged, this,
-          [this] { outOfDate_->setVisible(runner_.isOutOfDate() && runner_.status().framesMade > 1); });
   connect(panel_, &PropertyPanel::told, this, [this](const QString& message) {
     notices_->show(message, {{tr("Undo"), [this] { document_.undoStack().undo(); }}}, 12);
   });
-  connect(panel_, &PropertyPanel::refused, this, [this](const QString& message) { tell(Severity::error, message); });
+  connect(panel_, &PropertyPanel::refused, this, fail);
   connect(panelAction_, &QAction::toggled, panelSide_, &QWidget::setVisible);
   connect(messagesAction_, &QAction::toggled, messages_, &QWidget::setVisible);
   connect(messages_, &MessagesPanel::closed, this, [this] { messagesAction_->setChecked(false); });
   connect(pages_, &QStackedWidget::currentChanged, this, &MainWindow::showPage);
 }
 
+void MainWindow::connectShelf() {
+  connect(&shelf_, &Shelf::activated, this, [this] {
+    if (shelf_.active() == 0) return showGallery();
+    pages_->setCurrentIndex(1);
+    showPage();
+  });
+  connect(&shelf_, &Shelf::changed, this, [this] {
+    if (shelf_.all().size() > 1 && !QSettings().contains("window/tree")) treeAction_->setChecked(true);
+  });
+  connect(shelfCommands_, &ShelfCommands::compareAsked, this, [this](const std::vector<int>& ids) {
+    if (runner_.isRunning()) runner_.pause();
+    pages_->setCurrentIndex(1);
+    sheets_->setCurrentWidget(compareArea_);
+    comparison_.set(ids);
+    compareArea_->setFocus(); // the keys are for the run
+  });
+  connect(compareArea_, &CompareArea::closed, this, [this] { sheets_->setCurrentIndex(0); });
+  connect(sheets_, &QStackedWidget::currentChanged, this, [this] {
+    const bool comparing = sheets_->currentWidget() == compareArea_;
+    if (!comparing) comparison_.set({});
+    run_->drive(comparing ? static_cast<Driven&>(comparison_) : runner_);
+    showPage();
+  });
+  connect(&comparison_, &Comparison::statusChanged, run_, &RunCommands::update);
+  connect(&comparison_, &Comparison::told, this, [this](const QString& words) { tell(Severity::error, words); });
+  connect(unsaved_, &Unsaved::closeAnyway, this, &QWidget::close);
+  connect(unsaved_, &Unsaved::recovered, this, [this] { begin(false); });
+  connect(treeAction_, &QAction::toggled, tree_, &QWidget::setVisible);
+  connect(treeAction_, &QAction::triggered, this, [](bool on) { QSettings().setValue("window/tree", on); });
+}
+
 void MainWindow::begin(bool run) {
   pages_->setCurrentIndex(1);
+  sheets_->setCurrentIndex(0);
   runner_.prepare(document_.experiment(), run);
   showTitle();
   views_->setFocus();
@@ -386,12 +410,17 @@ void MainWindow::showTitle() {
 /// What acts on the workbench is of no use while the gallery hides it.
 void MainWindow::showPage() {
   const bool atWork = pages_->currentWidget() != gallery_;
-  for (QAction* action : {panelAction_, messagesAction_, maximise_, fit_}) action->setEnabled(atWork);
-  exportButton_->setEnabled(atWork);
+  const bool alone = atWork && sheets_->currentIndex() == 0;
+  for (QAction* action : {treeAction_, panelAction_, messagesAction_}) action->setEnabled(atWork);
+  for (QAction* action : {maximise_, fit_}) action->setEnabled(alone);
+  undo_->setEnabled(atWork && document_.undoStack().canUndo());
+  redo_->setEnabled(atWork && document_.undoStack().canRedo());
+  exportButton_->setEnabled(alone);
   openAsTyped_->setEnabled(atWork && document_.isOpen() && document_.experiment().kind().find("equation") != nullptr);
   run_->setAvailable(atWork);
-  hand_->setAvailable(atWork);
+  hand_->setAvailable(alone);
   studies_->setAvailable(atWork);
+  shelfCommands_->setAvailable(atWork);
 }
 
 void MainWindow::tell(Severity severity, const QString& message) {
@@ -412,20 +441,6 @@ void MainWindow::showGallery() {
   if (runner_.isRunning()) runner_.pause();
 }
 
-void MainWindow::offerLeftover() {
-  const auto found = autosave_.leftover();
-  if (!found) return;
-  notices_->show(tr("Unsaved changes of an earlier session were kept."),
-                 {{tr("Open them"),
-                   [this, found] {
-                     document_.recover(found->experiment, found->file);
-                     Autosave::forget(*found);
-                     begin(false);
-                     autosave_.write();
-                   }},
-                  {tr("Discard"), [found] { Autosave::forget(*found); }}});
-}
-
 bool MainWindow::event(QEvent* event) {
   // Space pushes the button that has the focus, rather than start or pause the run.
   if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Space) {
@@ -439,17 +454,10 @@ bool MainWindow::event(QEvent* event) {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
-  if (document_.isOpen() && document_.isModified() && !closing_) {
+  if (!unsaved_->mayClose()) {
     event->ignore();
     if (runner_.isRunning()) runner_.pause();
-    notices_->show(tr("“%1” has unsaved changes.").arg(document_.name()), {{tr("Save"), [this] { files_->saveNow(); }},
-                                                                           {tr("Close without saving"),
-                                                                            [this] {
-                                                                              closing_ = true;
-                                                                              close();
-                                                                            }},
-                                                                           {tr("Stay"), {}}});
-    return;
+    return comparison_.pause();
   }
   saveLayout();
   hide(); // at once; a step that is still being computed is waited for out of sight
@@ -470,18 +478,20 @@ void MainWindow::dropEvent(QDropEvent* event) {
 
 void MainWindow::restoreLayout() {
   const QSettings settings;
-  resize(1440, 900);
+  resize(QSize(1440, 900).boundedTo(screen()->availableSize() - frameRoom));
   restoreGeometry(settings.value("window/geometry").toByteArray());
-  split_->restoreState(settings.value("window/split").toByteArray());
+  split_->restoreState(settings.value("window/columns").toByteArray());
   column_->restoreState(settings.value("window/column").toByteArray());
   panelAction_->setChecked(settings.value("window/panel", true).toBool());
   panelSide_->setVisible(panelAction_->isChecked());
+  treeAction_->setChecked(settings.value("window/tree", false).toBool());
+  tree_->setVisible(treeAction_->isChecked());
 }
 
 void MainWindow::saveLayout() const {
   QSettings settings;
   settings.setValue("window/geometry", saveGeometry());
-  settings.setValue("window/split", split_->saveState());
+  settings.setValue("window/columns", split_->saveState());
   settings.setValue("window/column", column_->saveState());
   settings.setValue("window/panel", panelAction_->isChecked());
 }

@@ -4,14 +4,17 @@
 
 #include <QMainWindow>
 
+#include "app/compare/comparison.h"
 #include "app/session/autosave.h"
 #include "app/session/document.h"
 #include "app/session/instruments.h"
 #include "app/session/mask_painter.h"
 #include "app/session/playback.h"
 #include "app/session/runner.h"
+#include "app/session/shelf.h"
 #include "app/session/stroke_history.h"
 #include "app/theme/theme.h"
+#include "app/workbench/unsaved.h"
 
 class QLabel;
 class QSplitter;
@@ -20,6 +23,8 @@ class QToolButton;
 
 namespace semiflow::app {
 
+class CompareArea;
+class ExperimentTree;
 class Exporter;
 class Files;
 class Gallery;
@@ -29,8 +34,10 @@ class HandCommands;
 class InstrumentStrip;
 class MessagesPanel;
 class NoticeBar;
+class PanelSide;
 class PropertyPanel;
 class RunCommands;
+class ShelfCommands;
 class StudyCommands;
 class ViewArea;
 enum class Severity;
@@ -51,11 +58,14 @@ class MainWindow : public QMainWindow {
   PropertyPanel& panel() { return *panel_; }
   ViewArea& viewArea() { return *views_; }
   Instruments& instruments() { return instruments_; }
+  Shelf& shelf() { return shelf_; }
+  Comparison& comparison() { return comparison_; }
+  CompareArea& compareArea() { return *compareArea_; }
   void showGallery();
   /// Adds a message, opening the panel of messages for an error.
   void tell(Severity severity, const QString& message);
   /// Offers what a crash left behind.
-  void offerLeftover();
+  void offerLeftover() { unsaved_->offerLeftover(); }
 
  protected:
   bool event(QEvent* event) override;
@@ -65,12 +75,12 @@ class MainWindow : public QMainWindow {
 
  private:
   QWidget* makeWorkbench();
-  QWidget* makePanelSide();
   void makeCommands();
   void makeMenus();
   void makeToolBar();
   void makeStatusBar();
   void connectParts();
+  void connectShelf();
   void addThemeMenu(QMenu* view);
   void begin(bool run);
   void restartWithNextSeed();
@@ -87,6 +97,8 @@ class MainWindow : public QMainWindow {
   Instruments instruments_;
   MaskPainter maskPainter_;
   StrokeHistory strokes_;
+  Shelf shelf_;
+  Comparison comparison_;
   Autosave autosave_;
 
   QStackedWidget* pages_;
@@ -97,22 +109,27 @@ class MainWindow : public QMainWindow {
   MessagesPanel* messages_ = nullptr;
   QSplitter* split_ = nullptr;
   QSplitter* column_ = nullptr;
-  QWidget* panelSide_ = nullptr;
-  QWidget* outOfDate_ = nullptr;
+  PanelSide* panelSide_ = nullptr;
+  ExperimentTree* tree_ = nullptr;
+  QStackedWidget* sheets_ = nullptr; ///< one experiment, or several compared
+  CompareArea* compareArea_ = nullptr;
   QLabel* title_ = nullptr;
   QLabel* kind_ = nullptr;
   QToolButton* messagesButton_ = nullptr;
   RunCommands* run_ = nullptr;
+  ShelfCommands* shelfCommands_ = nullptr;
   HandCommands* hand_ = nullptr;
   HandBar* handBar_ = nullptr;
   InstrumentStrip* strip_ = nullptr;
   Files* files_ = nullptr;
+  Unsaved* unsaved_ = nullptr;
   StudyCommands* studies_ = nullptr;
   Exporter* exporter_ = nullptr;
   QAction* galleryAction_ = nullptr;
   QAction* undo_ = nullptr;
   QAction* redo_ = nullptr;
   QAction* openAsTyped_ = nullptr;
+  QAction* treeAction_ = nullptr;
   QAction* panelAction_ = nullptr;
   QAction* messagesAction_ = nullptr;
   QAction* maximise_ = nullptr;
@@ -120,7 +137,6 @@ class MainWindow : public QMainWindow {
   QMenu* exportMenu_ = nullptr;
   QToolButton* exportButton_ = nullptr;
   GuideWindow* guide_ = nullptr; ///< made when first asked for
-  bool closing_ = false;         ///< the user has been asked about unsaved changes
 };
 
 } // namespace semiflow::app

@@ -1,5 +1,6 @@
 #include "app/workbench/run_commands.h"
 
+#include "app/session/driven.h"
 #include "app/session/playback.h"
 #include "app/session/runner.h"
 #include "app/workbench/command.h"
@@ -7,20 +8,20 @@
 namespace semiflow::app {
 
 RunCommands::RunCommands(Runner& runner, Playback& playback, QWidget* window)
-    : QObject(window), runner_(runner), playback_(playback) {
+    : QObject(window), runner_(runner), driven_(&runner), playback_(playback) {
   toggle = addCommand(window, {"run", tr("Run"), "run", Qt::Key_Space, tr("Run or continue")},
-                      [this] { runner_.isRunning() ? runner_.pause() : runner_.run(); });
+                      [this] { driven_->isRunning() ? driven_->pause() : driven_->run(); });
   step = addCommand(window, {"step", tr("Step"), "step", Qt::Key_Period, tr("Compute one frame, then pause")}, [this] {
     playback_.setLive(true);
-    runner_.step();
+    driven_->step();
   });
   stop = addCommand(window,
                     {"stop", tr("Stop"), "stop", QKeySequence(Qt::CTRL | Qt::Key_Period), tr("End the run for good")},
-                    [this] { runner_.stop(); });
+                    [this] { driven_->stop(); });
   restart = addCommand(window,
                        {"restart", tr("Restart"), "restart", QKeySequence(Qt::CTRL | Qt::Key_R),
                         tr("Start again from the beginning, with the same seed and the values as they are now")},
-                       [this] { runner_.restart(); });
+                       [this] { driven_->restart(); });
   reseed =
       addCommand(window,
                  {"reseed", tr("Restart with the next seed"), "reseed", QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_R),
@@ -41,14 +42,20 @@ RunCommands::RunCommands(Runner& runner, Playback& playback, QWidget* window)
   update();
 }
 
+void RunCommands::drive(Driven& driven) {
+  driven_ = &driven;
+  update();
+}
+
 void RunCommands::setAvailable(bool available) {
   available_ = available;
   update();
 }
 
 void RunCommands::update() {
-  const bool open = available_ && runner_.hasRun();
-  const bool running = runner_.isRunning();
+  const bool open = available_ && driven_->hasRun();
+  const bool single = driven_ == &runner_;
+  const bool running = driven_->isRunning();
   if (toggle->property("running") != QVariant(running)) { // it is told many times a second
     toggle->setProperty("running", running);
     if (running) {
@@ -59,11 +66,11 @@ void RunCommands::update() {
   }
   toggle->setEnabled(open);
   step->setEnabled(open);
-  stop->setEnabled(open && runner_.isActive());
+  stop->setEnabled(open && driven_->isActive());
   restart->setEnabled(open);
-  reseed->setEnabled(open);
-  live->setEnabled(open);
-  record->setEnabled(open && runner_.isActive());
+  reseed->setEnabled(open && single);
+  live->setEnabled(open && single);
+  record->setEnabled(open && single && runner_.isActive());
   record->setChecked(runner_.isRecording());
 }
 

@@ -7,6 +7,7 @@ class QWidget;
 
 namespace semiflow::app {
 
+class Driven;
 class Playback;
 class Runner;
 
@@ -24,12 +25,16 @@ class RunCommands : public QObject {
   QAction* live;   ///< checkable: follow the newest frame
   QAction* record; ///< checkable; what it does is the exporter's
 
+  /// What the commands are for from now on: it must outlive them.
+  void drive(Driven& driven);
+  /// To be called when that has changed.
+  void update();
   /// Whether the run is before the user's eyes; its commands wait where it is not.
   void setAvailable(bool available);
 
  private:
-  void update();
   Runner& runner_;
+  Driven* driven_;
   Playback& playback_;
   bool available_ = true;
 };

@@ -1,6 +1,7 @@
 #include "app/workbench/study_commands.h"
 
 #include "app/session/document.h"
+#include "app/session/shelf.h"
 #include "app/text.h"
 #include "app/workbench/command.h"
 #include "app/workbench/files.h"
@@ -14,8 +15,8 @@ namespace {
 constexpr int backSeconds = 20;
 } // namespace
 
-StudyCommands::StudyCommands(Document& document, Files& files, NoticeBar& notices, QWidget* window)
-    : QObject(window), document_(document), files_(files), notices_(notices) {
+StudyCommands::StudyCommands(Document& document, Shelf& shelf, Files& files, NoticeBar& notices, QWidget* window)
+    : QObject(window), document_(document), shelf_(shelf), files_(files), notices_(notices) {
   for (const experiment::Derivation& derivation : experiment::derivations()) {
     QAction* action =
         addCommand(window, {asText(derivation.id), asText(derivation.title), "chart", {}, asText(derivation.summary)},
@@ -40,14 +41,13 @@ void StudyCommands::setAvailable(bool available) {
 void StudyCommands::make(const experiment::Derivation& derivation) {
   try {
     experiment::Experiment study = derivation.make(document_.experiment());
-    const experiment::Experiment studied = document_.experiment();
-    const std::filesystem::path file = document_.file();
+    const Shelf::Id studied = shelf_.active();
     const QString name = document_.name();
     const bool offered = document_.isModified(); // by what opens another experiment
-    files_.open(std::move(study), {}, true);
+    files_.open(std::move(study), {}, true, studied);
     if (offered) return;
     notices_.show(tr("This is a study of “%1”.").arg(name),
-                  {{tr("Go back"), [this, studied, file] { files_.open(studied, file, false); }}}, backSeconds);
+                  {{tr("Go back"), [this, studied] { shelf_.activate(studied); }}}, backSeconds);
   } catch (const Error& error) {
     Q_EMIT failed(sentenceText(error.what()));
   }

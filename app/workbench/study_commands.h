@@ -19,13 +19,14 @@ namespace semiflow::app {
 class Document;
 class Files;
 class NoticeBar;
+class Shelf;
 
 /// The commands that make a study from the open experiment and run it, enabled where there is one for its kind. A bar
 /// offers the way back.
 class StudyCommands : public QObject {
   Q_OBJECT
  public:
-  StudyCommands(Document& document, Files& files, NoticeBar& notices, QWidget* window);
+  StudyCommands(Document& document, Shelf& shelf, Files& files, NoticeBar& notices, QWidget* window);
   QList<QAction*> actions() const;
   /// Whether an experiment is before the user's eyes.
   void setAvailable(bool available);
@@ -38,6 +39,7 @@ class StudyCommands : public QObject {
   void update();
 
   Document& document_;
+  Shelf& shelf_;
   Files& files_;
   NoticeBar& notices_;
   bool available_ = true;

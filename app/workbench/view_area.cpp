@@ -11,53 +11,19 @@
 #include <QTabWidget>
 #include <QToolButton>
 
-#include <fmt/format.h>
-
 #include "app/session/instruments.h"
 #include "app/session/playback.h"
 #include "app/session/runner.h"
 #include "app/theme/icons.h"
 #include "app/theme/theme.h"
+#include "app/workbench/frame_shape.h"
 
 namespace semiflow::app {
 
-using experiment::Content;
 using experiment::FramePtr;
 using views::View;
 
 namespace {
-
-std::string axesText(const std::vector<experiment::Axis>& axes) {
-  std::string words;
-  for (const experiment::Axis& axis : axes) {
-    words += fmt::format(" {} {} {} {}", axis.name, axis.lower, axis.spacing, axis.points);
-  }
-  return words;
-}
-
-std::string shapeOf(const experiment::GridField& field) {
-  return "field " + field.name + (field.isComplex() ? " complex" : "") + axesText(field.axes);
-}
-std::string shapeOf(const experiment::Particles& particles) {
-  return fmt::format("particles {} {} {}", particles.name, particles.dimension(), particles.logDensity != nullptr);
-}
-std::string shapeOf(const experiment::Spectrum& spectrum) {
-  return fmt::format("spectrum {} {} {}", spectrum.name, spectrum.modes.empty(), axesText(spectrum.stateAxes));
-}
-std::string shapeOf(const experiment::Table& table) {
-  return fmt::format("table {} {}", table.name, table.columns.size());
-}
-
-/// What decides which views suit a frame.
-std::vector<std::string> shapeOf(const experiment::Frame& frame) {
-  std::vector<std::string> shape;
-  for (const auto& content : frame.contents) {
-    shape.push_back(std::visit([](const auto& c) { return shapeOf(c); }, *content));
-  }
-  for (const experiment::Scalar& scalar : frame.scalars) shape.push_back("scalar " + scalar.name);
-  std::sort(shape.begin(), shape.end());
-  return shape;
-}
 
 /// A slot of the area for one or, behind tabs, several views.
 QWidget* slotFor(const std::vector<View*>& views) {

@@ -4,6 +4,8 @@
 #include "app/session/differences.h"
 #include "app/session/document.h"
 #include "app/session/rebase.h"
+#include "app/session/runner.h"
+#include "app/session/shelf.h"
 #include "tests/app/workbench.h"
 #include "tests/suite.h"
 
@@ -89,20 +91,29 @@ class DocumentTest : public QObject {
 
   void aCrashLosesNothing() {
     Document crashed;
-    auto first = std::make_unique<Autosave>(crashed);
-    crashed.open(tests::longRun(), "/tmp/heat.json");
+    Runner crashedRunner;
+    Shelf crashedShelf(crashed, crashedRunner);
+    auto first = std::make_unique<Autosave>(crashedShelf);
+    const Shelf::Id parent = crashedShelf.open(tests::longRun(), "/tmp/heat.json");
+    crashedShelf.open(tests::shortRun(), {}, parent);
     crashed.change({{"until", 5}});
     first->write();
     Document next;
-    const Autosave second(next);
+    Runner nextRunner;
+    Shelf nextShelf(next, nextRunner);
+    const Autosave second(nextShelf);
     QVERIFY(!second.leftover()); // the first is still at work
     // What a crash leaves: the copy, without the lock.
     const QString kept = first->copy();
     QVERIFY(QFile::copy(kept, kept + ".crashed.json"));
     const auto found = second.leftover();
     QVERIFY(found.has_value());
-    QCOMPARE(found->experiment.tree().at("until").get<double>(), 5.0);
-    QVERIFY(found->file == "/tmp/heat.json");
+    QCOMPARE(found->experiments.size(), std::size_t{2});
+    QVERIFY(found->experiments[0].file == "/tmp/heat.json");
+    QVERIFY(!found->experiments[0].unsaved && found->experiments[1].unsaved);
+    QVERIFY(found->experiments[1].parent == std::optional<std::size_t>(0));
+    QCOMPARE(found->experiments[1].experiment.tree().at("until").get<double>(), 5.0);
+    QCOMPARE(found->active, std::size_t{1});
     Autosave::forget(*found);
     QVERIFY(!second.leftover());
     first.reset();

@@ -12,6 +12,7 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDir>
 #include <QLineEdit>
@@ -19,8 +20,11 @@
 #include <QScrollArea>
 #include <QSettings>
 #include <QTemporaryDir>
+#include <QToolButton>
 #include <QtTest>
 
+#include "app/compare/compare_area.h"
+#include "app/shelf/shelf_commands.h"
 #include "app/workbench/files.h"
 #include "app/workbench/main_window.h"
 #include "app/workbench/view_area.h"
@@ -141,12 +145,34 @@ void showSides(MainWindow& window) {
   QTest::qWait(200);
 }
 
+/// Three of one pattern, compared, with the open experiments at the left.
+void showComparison(MainWindow& window) {
+  if (!play(window, {"compare", "gray_scott", 0})) throw ResourceError("the preset gray_scott made no picture");
+  const int first = window.shelf().active();
+  std::vector<int> ids{first};
+  for (const double feed : {0.037, 0.046}) {
+    ids.push_back(window.shelf().branch(first));
+    window.document().change({{"equation.feed", feed}});
+  }
+  Q_EMIT window.findChild<app::ShelfCommands*>()->compareAsked(ids);
+  auto& comparison = window.comparison();
+  comparison.run();
+  const auto farEnough = [&] {
+    const auto frame = comparison.members().back().runner->latest();
+    return !comparison.isRunning() || (frame && frame->time >= 2400);
+  };
+  static_cast<void>(QTest::qWaitFor(farEnough, mostMilliseconds));
+  comparison.pause();
+  QTest::qWait(400);
+}
+
 void makeAll(const QDir& folder, const QString& theme, const QSize& size) {
   MainWindow window;
   window.resize(size);
   window.show();
   QCursor::setPos(window.screen()->geometry().bottomRight()); // nothing is marked under it
   if (!QTest::qWaitForWindowExposed(&window)) throw ResourceError("the window was not shown");
+  QSettings().setValue("window/tree", false); // where there is something to choose from
   window.findChild<QAction*>(theme == "dark" ? "themeDark" : "themeLight")->trigger();
   auto* speed = window.findChild<QComboBox*>("speed");
   speed->setCurrentIndex(speed->findData(0.0));
@@ -162,6 +188,18 @@ void makeAll(const QDir& folder, const QString& theme, const QSize& size) {
   window.findChild<QAction*>("putDown")->trigger();
   showSides(window);
   write(window, folder, "sides", theme);
+  showComparison(window);
+  write(window, folder, "compare", theme);
+  auto* difference = window.findChild<QCheckBox*>("compareDifference");
+  difference->setChecked(true);
+  QTest::qWait(300);
+  write(window, folder, "difference", theme);
+  difference->setChecked(false);
+  window.findChild<QToolButton*>("compareClose")->click();
+  window.findChild<QAction*>("tree")->setChecked(true);
+  QTest::qWait(300);
+  write(window, folder, "tree", theme);
+  window.findChild<QAction*>("tree")->setChecked(false);
 }
 
 /// "1920x1080"; 1280 x 800 where there is nothing.
