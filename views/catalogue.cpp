@@ -100,6 +100,7 @@ void add(const Particles& particles, Entries& entries) {
 void add(const Spectrum& spectrum, Entries& entries) {
   entries.push_back(flat(spectrumPicture, spectrum.name));
   entries.push_back(flat(modePicture, spectrum.name));
+  entries.push_back(flat(eigenvalueListPicture, spectrum.name));
   if (spectrum.singularValues.size() > 1) entries.push_back(flat(singularValuesPicture, spectrum.name));
 }
 
@@ -109,6 +110,8 @@ Entries entriesFor(const Frame& frame, const RunInfo& info) {
   for (const auto& content : frame.contents) {
     if (const auto* spectrum = std::get_if<Spectrum>(content.get())) add(*spectrum, entries);
   }
+  const bool spectral = !entries.empty();
+  if (!frame.notes.empty() && spectral) entries.push_back({notesPicture, {}});
   Entries measured, grouped;
   addMeasurements(frame, info, measured);
   addGroups(frame, info, grouped);
@@ -117,9 +120,12 @@ Entries entriesFor(const Frame& frame, const RunInfo& info) {
   addFields(frame, info, entries);
   for (const auto& content : frame.contents) {
     if (const auto* particles = std::get_if<Particles>(content.get())) add(*particles, entries);
-    if (const auto* table = std::get_if<Table>(content.get()); table != nullptr && !table->measured)
+    if (const auto* table = std::get_if<Table>(content.get()); table != nullptr && !table->measured) {
+      if (table->circular) entries.push_back(flat(circlePicture, table->name));
       entries.push_back(flat(tablePicture, table->name));
+    }
   }
+  if (!frame.notes.empty() && !spectral) entries.push_back({notesPicture, {}});
   if (measured.empty() && grouped.empty()) addScalars(frame, info, entries);
   return entries;
 }

@@ -32,6 +32,10 @@ QStringList describe(const Spectrum& spectrum, std::size_t index) {
   if (index < spectrum.amplitudes.size()) {
     lines << QStringLiteral("amplitude ") + numberText(std::abs(spectrum.amplitudes[index]), 3);
   }
+  if (index < spectrum.covariances.size()) {
+    const auto& [real, both, imaginary] = spectrum.covariances[index];
+    lines << QStringLiteral("standard deviation ") + numberText(std::sqrt(real + imaginary), 2);
+  }
   return lines;
 }
 

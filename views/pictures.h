@@ -29,6 +29,12 @@ std::unique_ptr<Picture> spectrumPicture(const std::string& spectrum);
 std::unique_ptr<Picture> modePicture(const std::string& spectrum);
 /// Singular values of a spectrum's data on a logarithmic axis.
 std::unique_ptr<Picture> singularValuesPicture(const std::string& spectrum);
+/// The numbers of every eigenvalue, a line each; a click picks one.
+std::unique_ptr<Picture> eigenvalueListPicture(const std::string& spectrum);
+/// The second column of a table over its first one, an angle, drawn outwards from the unit circle.
+std::unique_ptr<Picture> circlePicture(const std::string& table);
+/// The warnings and notes of a frame.
+std::unique_ptr<Picture> notesPicture();
 /// The columns of a table over its first one.
 std::unique_ptr<Picture> tablePicture(const std::string& table);
 /// All scalars over time in small charts below each other.

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <numeric>
 
 #include <QFontMetricsF>
@@ -35,6 +36,18 @@ class SpectrumPicture : public ZoomedPicture {
     findSizes();
   }
 
+  std::vector<Choice> choices() const override {
+    if (spectrum_ == nullptr || !discrete()) return {};
+    return {{QStringLiteral("plane"),
+             QStringLiteral("Multipliers over an interval, or rates in time"),
+             {QStringLiteral("eigenvalues"), QStringLiteral("rates")},
+             rates_ ? 1 : 0}};
+  }
+  void choose(const QString&, int chosen) override {
+    rates_ = chosen == 1;
+    resetZoom();
+  }
+
   void paint(QPainter& painter, const QRectF& rect, const Look& look) override {
     if (spectrum_ == nullptr) return paintNothing(painter, rect, QStringLiteral("no spectrum in this frame"), look);
     const bool coloured = !look.bare && !residuals_.empty();
@@ -42,8 +55,12 @@ class SpectrumPicture : public ZoomedPicture {
     const double barRoom =
         coloured && rect.width() > 220 ? std::max(widthOf(bar, rect.height() - 60, look) + 8, 62.0) : 0;
     const Window window = windowOver(whole());
-    axes_ = layOut(rect.adjusted(0, 0, -barRoom, 0), {window.x, false, QStringLiteral("Re \u03bb")},
-                   {window.y, false, QStringLiteral("Im \u03bb")}, look, Aspect::filled);
+    const std::string perTime = spectrum_->timeUnit.empty() ? "" : "1/" + spectrum_->timeUnit;
+    const bool inTime = discrete() && rates_;
+    axes_ = layOut(rect.adjusted(0, 0, -barRoom, 0),
+                   {window.x, false, inTime ? labelText("growth rate", perTime) : QStringLiteral("Re \u03bb")},
+                   {window.y, false, inTime ? labelText("frequency", perTime) : QStringLiteral("Im \u03bb")}, look,
+                   inTime ? Aspect::free : Aspect::filled);
     painter.fillRect(axes_.inner, look.paper);
     paintGrid(painter, axes_, look);
     painter.save();
@@ -51,6 +68,7 @@ class SpectrumPicture : public ZoomedPicture {
     painter.setRenderHint(QPainter::Antialiasing);
     paintStability(painter, look);
     paintLabels(painter, paintContours(painter, look), look);
+    paintEllipses(painter, look);
     paintEigenvalues(painter, look);
     painter.restore();
     paintFrame(painter, axes_, look);
@@ -77,19 +95,29 @@ class SpectrumPicture : public ZoomedPicture {
 
  private:
   bool discrete() const { return spectrum_->interval > 0; }
+  /// Where an eigenvalue goes: itself, or its growth rate and frequency.
+  QPointF inPlane(std::complex<double> z) const {
+    if (!discrete() || !rates_) return {z.real(), z.imag()};
+    const std::complex<double> rate = std::log(z) / spectrum_->interval;
+    return {rate.real(), rate.imag() / (2 * std::numbers::pi)};
+  }
   QPointF place(std::size_t i) const {
-    return axes_.at(spectrum_->eigenvalues[i].real(), spectrum_->eigenvalues[i].imag());
+    const QPointF at = inPlane(spectrum_->eigenvalues[i]);
+    return axes_.at(at.x(), at.y());
   }
 
   Window whole() const {
     Window window;
-    if (discrete()) window = {{-1, 1}, {-1, 1}};
+    const bool inTime = discrete() && rates_;
+    if (discrete() && !inTime) window = {{-1, 1}, {-1, 1}};
     for (const auto& value : spectrum_->eigenvalues) {
-      if (!std::isfinite(std::abs(value))) continue;
-      window.x.include(value.real());
-      window.y.include(value.imag());
+      const QPointF at = inPlane(value);
+      if (!std::isfinite(at.x()) || !std::isfinite(at.y())) continue;
+      if (inTime && std::abs(value) < 0.05) continue; // what dies out at once would squeeze the others
+      window.x.include(at.x());
+      window.y.include(at.y());
     }
-    if (!discrete()) window.x.include(0);
+    if (!discrete() || inTime) window.x.include(0);
     return {window.x.drawable().padded(0.1), window.y.drawable().padded(0.1)};
   }
 
@@ -134,6 +162,9 @@ class SpectrumPicture : public ZoomedPicture {
         sizes_[i] = 2.8 + 5.2 * std::sqrt(std::isfinite(share) ? share : 0);
       }
     }
+    if (!spectrum_->covariances.empty()) { // small beside their ellipses
+      for (double& size : sizes_) size = 2.2 + 0.2 * size;
+    }
     order_.resize(sizes_.size());
     std::iota(order_.begin(), order_.end(), std::size_t{0});
     std::stable_sort(order_.begin(), order_.end(),
@@ -152,7 +183,7 @@ class SpectrumPicture : public ZoomedPicture {
   void paintStability(QPainter& painter, const Look& look) const {
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(look.muted, 1, Qt::DashLine));
-    if (discrete()) {
+    if (discrete() && !rates_) {
       painter.drawEllipse(QRectF(axes_.at(-1, 1), axes_.at(1, -1)));
     } else {
       painter.drawLine(QPointF(axes_.x.pixel(0), axes_.inner.top()), QPointF(axes_.x.pixel(0), axes_.inner.bottom()));
@@ -175,10 +206,10 @@ class SpectrumPicture : public ZoomedPicture {
       painter.setPen(QPen(colour, 1.2));
       QPolygonF longest;
       for (const QPolygonF& line : contour.lines) {
-        QPolygonF mapped;
-        for (const QPointF& point : line) mapped << axes_.at(point.x(), point.y());
-        painter.drawPolyline(mapped);
-        if (mapped.size() > longest.size()) longest = mapped;
+        for (const QPolygonF& mapped : onPaper(line)) {
+          painter.drawPolyline(mapped);
+          if (mapped.size() > longest.size()) longest = mapped;
+        }
       }
       constexpr int places = 24;
       for (int step = 0; step < places && longest.size() > 8 && !look.bare; ++step) {
@@ -190,6 +221,43 @@ class SpectrumPicture : public ZoomedPicture {
       }
     }
     return labels;
+  }
+
+  /// A line of the plane of eigenvalues in pixels; cut where the logarithm jumps.
+  std::vector<QPolygonF> onPaper(const QPolygonF& line) const {
+    std::vector<QPolygonF> pieces(1);
+    double before = 0;
+    for (const QPointF& point : line) {
+      const QPointF at = inPlane({point.x(), point.y()});
+      const bool jumps = discrete() && rates_ && std::abs(at.y() - before) * spectrum_->interval > 0.5;
+      if (jumps && !pieces.back().isEmpty()) pieces.emplace_back();
+      before = at.y();
+      const QPointF pixel = axes_.at(at.x(), at.y());
+      if (std::isfinite(pixel.x()) && std::isfinite(pixel.y())) pieces.back() << pixel;
+    }
+    return pieces;
+  }
+
+  /// Where an eigenvalue is with a probability of 95%, if it varies as a normal distribution does.
+  void paintEllipses(QPainter& painter, const Look& look) const {
+    if (spectrum_->covariances.size() != spectrum_->eigenvalues.size()) return;
+    const double size = std::sqrt(5.991); // of chi^2 with two degrees of freedom
+    QColor fill = look.accent;
+    fill.setAlphaF(0.16F);
+    painter.setPen(QPen(look.accent, 1.4));
+    painter.setBrush(fill);
+    for (std::size_t i = 0; i < spectrum_->covariances.size(); ++i) {
+      const auto& [xx, xy, yy] = spectrum_->covariances[i];
+      const double a = std::sqrt(std::max(0.0, xx)); // Cholesky's factor
+      const double b = a > 0 ? xy / a : 0, c = std::sqrt(std::max(0.0, yy - b * b));
+      QPolygonF ellipse;
+      for (int k = 0; k < 64; ++k) {
+        const double angle = 2 * std::numbers::pi * k / 64, u = size * std::cos(angle), v = size * std::sin(angle);
+        ellipse << QPointF(spectrum_->eigenvalues[i].real() + a * u, spectrum_->eigenvalues[i].imag() + b * u + c * v);
+      }
+      const auto pieces = onPaper(ellipse);
+      if (pieces.size() == 1) painter.drawPolygon(pieces.front());
+    }
   }
 
   bool hidesSomething(const QRectF& box, const std::vector<Label>& labels) const {
@@ -243,6 +311,7 @@ class SpectrumPicture : public ZoomedPicture {
   Shown shown_;
   const Spectrum* spectrum_ = nullptr;
   std::optional<std::size_t> picked_;
+  bool rates_ = false; ///< drawn in continuous time
   std::vector<Contour> contours_;
   Range residuals_;
   std::vector<double> sizes_;

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <QPainter>
 
@@ -38,11 +39,14 @@ class TablePicture : public ZoomedPicture {
   }
   void choose(const QString&, int chosen) override { chosen_ = chosen; }
 
-  void paint(QPainter& painter, const QRectF& rect, const Look& look) override {
+  void paint(QPainter& painter, const QRectF& whole, const Look& look) override {
     curves_.clear();
-    if (table_ == nullptr) return paintNothing(painter, rect, QStringLiteral("nothing to draw in this frame"), look);
+    apart_.clear();
+    if (table_ == nullptr) return paintNothing(painter, whole, QStringLiteral("nothing to draw in this frame"), look);
     collect(look);
     const auto& abscissa = table_->columns[0];
+    const double below = apart_.empty() || whole.height() < 200 ? 0 : std::floor(0.34 * whole.height());
+    const QRectF rect = whole.adjusted(0, 0, 0, -below);
     const bool logarithmic = table_->logarithmicAbscissa;
     Range x = views::rangeOf(abscissa.values, logarithmic);
     x = logarithmic ? axisRange(x, true) : dots_ || table_->measured ? x.drawable().padded(0.02) : x.drawable();
@@ -52,17 +56,22 @@ class TablePicture : public ZoomedPicture {
     }
     const Window window = windowOver({x, axisRange(y, table_->logarithmic)});
     const double head = curves_.size() > 1 ? legendHeight(look) : 0;
-    axes_ = layOut(rect.adjusted(0, head, 0, 0), {window.x, logarithmic, labelText(abscissa.name, abscissa.unit)},
-                   {window.y, table_->logarithmic, ordinateLabel()}, look);
+    const double left = below > 0 ? 62 : 0; // so that the two charts begin at the same place
+    axes_ = layOut(rect.adjusted(0, head, 0, 0),
+                   {window.x, logarithmic, labelText(abscissa.name, abscissa.unit), false, below == 0},
+                   {window.y, table_->logarithmic, ordinateLabel()}, look, Aspect::free, left);
     painter.fillRect(axes_.inner, look.paper);
     paintGrid(painter, axes_, look);
     for (const Curve& curve : curves_) paintCurve(painter, axes_, curve);
     paintFrame(painter, axes_, look);
     if (curves_.size() > 1) paintLegend(painter, axes_.inner, curves_, look);
+    if (below > 0) paintApart(painter, whole.adjusted(0, rect.height() + 4, 0, 0), window.x, left, look);
   }
 
   std::optional<Readout> readout(const QPointF& mouse) const override {
-    if (table_ == nullptr || curves_.empty() || !axes_.inner.contains(mouse)) return std::nullopt;
+    if (table_ == nullptr || curves_.empty()) return std::nullopt;
+    if (!apart_.empty() && lower_.inner.contains(mouse)) return readoutBelow(mouse);
+    if (!axes_.inner.contains(mouse)) return std::nullopt;
     if (table_->measured) return readoutOfPoint(mouse);
     const auto& abscissa = table_->columns[0];
     const std::size_t index = nearestIndex(abscissa.values, axes_.x.value(mouse.x()));
@@ -82,6 +91,29 @@ class TablePicture : public ZoomedPicture {
   bool dots_ = false;
 
  private:
+  /// The chart of what is of another size, over the same abscissas.
+  void paintApart(QPainter& painter, const QRectF& rect, const Range& x, double left, const Look& look) {
+    const auto& abscissa = table_->columns[0];
+    Range y{0, 0};
+    for (const Curve& curve : apart_) y.include(views::rangeOf(curve.y));
+    lower_ = layOut(rect, {x, table_->logarithmicAbscissa, labelText(abscissa.name, abscissa.unit)},
+                    {axisRange(y, false), false, apart_.front().name}, look, Aspect::free, left);
+    painter.fillRect(lower_.inner, look.paper);
+    paintGrid(painter, lower_, look);
+    for (const Curve& curve : apart_) paintCurve(painter, lower_, curve);
+    paintFrame(painter, lower_, look);
+  }
+
+  Readout readoutBelow(const QPointF& mouse) const {
+    const auto& abscissa = table_->columns[0];
+    const std::size_t index = nearestIndex(abscissa.values, lower_.x.value(mouse.x()));
+    Readout readout{lower_.at(abscissa.values[index], apart_.front().y[index]), {}, true};
+    readout.lines << nameText(abscissa.name) + QStringLiteral(" = ") + numberText(abscissa.values[index], 5);
+    for (const Curve& curve : apart_)
+      readout.lines << curve.name + QStringLiteral(" = ") + numberText(curve.y[index], 5);
+    return readout;
+  }
+
   void collect(const Look& look) {
     const std::size_t rows = table_->columns[0].values.size();
     for (std::size_t c = 1; c < table_->columns.size(); ++c) {
@@ -96,7 +128,7 @@ class TablePicture : public ZoomedPicture {
       if (curve.marked) joinWhatIsThere(curve);
       // Of a pair the second is dashed, so that the first is seen where they agree.
       curve.dashed = table_->columns.size() == 3 && c == 2 && !table_->measured;
-      curves_.push_back(std::move(curve));
+      (column.apart && chosen_ == 0 ? apart_ : curves_).push_back(std::move(curve));
     }
   }
 
@@ -145,28 +177,44 @@ class TablePicture : public ZoomedPicture {
   Shown shown_;
   const Table* table_ = nullptr;
   int chosen_ = 0;
-  std::vector<Curve> curves_;
+  std::vector<Curve> curves_, apart_;
+  Axes lower_; ///< of what is drawn apart
 };
 
 /// Singular values of a spectrum's data, over their number.
 class SingularValuesPicture : public TablePicture {
  public:
   explicit SingularValuesPicture(const std::string& spectrum) : TablePicture(spectrum) { dots_ = true; }
-  QString title() const override { return QStringLiteral("singular values"); }
+  QString title() const override {
+    const std::size_t all = values_.columns.empty() ? 0 : values_.columns[0].values.size();
+    return kept_ > 0 && kept_ < all ? QStringLiteral("singular values, %1 kept").arg(kept_)
+                                    : QStringLiteral("singular values");
+  }
+  std::vector<Choice> choices() const override { return {}; }
 
  private:
   const Table* tableOf(const Shown& shown) override {
     const auto* spectrum = contentOf<Spectrum>(shown.frame, name_);
     values_ = Table();
     if (spectrum == nullptr) return nullptr;
+    const std::vector<double>& all = spectrum->singularValues;
+    const std::size_t kept = spectrum->kept == 0 ? all.size() : std::min(spectrum->kept, all.size());
+    kept_ = kept;
     values_.logarithmic = true;
-    values_.columns = {{"number", "", {}}, {"singular value", "", spectrum->singularValues}};
-    for (std::size_t i = 0; i < spectrum->singularValues.size(); ++i)
-      values_.columns[0].values.push_back(static_cast<double>(i + 1));
+    values_.columns = {{"number", "", {}}, {kept < all.size() ? "kept" : "singular value", "", all}};
+    for (std::size_t i = 0; i < all.size(); ++i) values_.columns[0].values.push_back(static_cast<double>(i + 1));
+    if (kept < all.size()) {
+      values_.columns.push_back({"left out", "", all});
+      const double none = std::numeric_limits<double>::quiet_NaN();
+      std::fill(values_.columns[1].values.begin() + static_cast<std::ptrdiff_t>(kept), values_.columns[1].values.end(),
+                none);
+      std::fill_n(values_.columns[2].values.begin(), kept, none);
+    }
     return &values_;
   }
 
   Table values_;
+  std::size_t kept_ = 0;
 };
 
 } // namespace

@@ -46,6 +46,7 @@ class Session {
           [&](const FramePtr& frame) {
             if (recorder_) recorder_->record(frame);
             for (const std::string& warning : frame->warnings) warnings_.emplace(warning, frame->time);
+            notes_ = frame->notes;
             time_ = frame->time;
             progress.show(*frame);
             return !condition_ || !condition_->cameTrue(frame);
@@ -62,11 +63,12 @@ class Session {
     return summary.reason;
   }
 
-  /// Each warning once, with the time at which it came first.
+  /// Each warning once, with the time at which it came first, and the last frame's notes.
   void tellWarnings() const {
     if (options_.quiet) return;
     for (const auto& [text, time] : warnings_)
       fmt::print(stderr, "warning: {} (from {} {:.6g} on)\n", text, run_->info().timeName, time);
+    for (const experiment::Note& note : notes_) fmt::print(stderr, "note: {}. {}\n", note.title, note.text);
   }
 
   double time() const { return time_; }
@@ -114,6 +116,7 @@ class Session {
   std::optional<experiment::Condition> condition_;
   std::deque<experiment::Edit> edits_; ///< to be made again
   std::map<std::string, double> warnings_;
+  std::vector<experiment::Note> notes_; ///< of the last frame
   double time_ = 0;
 };
 

@@ -37,6 +37,7 @@ std::vector<std::string> shapeOf(const experiment::Frame& frame) {
     shape.push_back(std::visit([](const auto& c) { return shapeOf(c); }, *content));
   }
   for (const experiment::Scalar& scalar : frame.scalars) shape.push_back("scalar " + scalar.name);
+  if (!frame.notes.empty()) shape.emplace_back("notes");
   std::sort(shape.begin(), shape.end());
   return shape;
 }

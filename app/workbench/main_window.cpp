@@ -394,9 +394,10 @@ void MainWindow::restartWithNextSeed() {
 }
 
 void MainWindow::showFrameWarnings() {
-  for (const std::string& warning : runner_.latest()->warnings) {
+  for (const std::string& warning : runner_.latest()->warnings)
     messages_->addOnce(Severity::warning, sentenceText(warning));
-  }
+  for (const experiment::Note& note : runner_.latest()->notes)
+    messages_->addOnce(Severity::info, asText(note.title) + ". " + asText(note.text));
 }
 
 void MainWindow::showTitle() {

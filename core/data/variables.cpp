@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <map>
 #include <numbers>
 #include <set>
@@ -106,6 +107,14 @@ class Builder {
     if (spectrum.amplitudes.size() == modes) {
       perMode("amplitude_real", realParts(spectrum.amplitudes), "", "real part of the mode's amplitude");
       perMode("amplitude_imag", imaginaryParts(spectrum.amplitudes), "", "imaginary part of the mode's amplitude");
+    }
+    if (spectrum.covariances.size() == modes) {
+      constexpr std::array names{"eigenvalue_variance_real", "eigenvalue_covariance", "eigenvalue_variance_imag"};
+      for (std::size_t part = 0; part < names.size(); ++part) {
+        std::vector<double> values;
+        for (const auto& covariance : spectrum.covariances) values.push_back(covariance[part]);
+        perMode(names[part], numbers(std::move(values)), "", "of the eigenvalue's real and imaginary part, by bagging");
+      }
     }
     addModes(spectrum, mode);
     if (!spectrum.singularValues.empty()) {

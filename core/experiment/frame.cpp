@@ -14,7 +14,8 @@ std::size_t bytesOf(const Particles& particles) {
 
 std::size_t bytesOf(const Spectrum& spectrum) {
   return bytes(spectrum.eigenvalues) + bytes(spectrum.residuals) + bytes(spectrum.amplitudes) + bytes(spectrum.modes) +
-         bytes(spectrum.singularValues) + (spectrum.pseudospectrum ? bytesOf(*spectrum.pseudospectrum) : 0);
+         bytes(spectrum.singularValues) + bytes(spectrum.covariances) +
+         (spectrum.pseudospectrum ? bytesOf(*spectrum.pseudospectrum) : 0);
 }
 
 std::size_t bytesOf(const Table& table) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <complex>
 #include <cstdint>
 #include <memory>
@@ -67,6 +68,10 @@ struct Spectrum {
   std::vector<Axis> stateAxes;                  ///< the grid the states live on, or one axis that numbers them
   std::vector<std::string> stateNames;          ///< a name per state, or empty (states on a grid)
   std::vector<double> singularValues;           ///< of the data, descending; may be empty
+  std::size_t kept = 0;                         ///< how many of them the spectrum was found in; 0: not known
+  /// Per eigenvalue the variance of its real part, the covariance of both parts, the variance of its imaginary part; or
+  /// empty: not known.
+  std::vector<std::array<double, 3>> covariances{};
   /// Smallest residual of any observable at each point of a grid in the complex plane (axes: real, imaginary).
   std::shared_ptr<const GridField> pseudospectrum;
 
@@ -80,12 +85,14 @@ struct Table {
     std::string unit;
     std::vector<double> values; ///< NaN where a curve has no point at this abscissa
     bool guide = false;         ///< what the others are held against (a slope, a bound): drawn as a thin dashed line
+    bool apart = false;         ///< of another size than the others: drawn in a chart of its own below them
   };
   std::string name;                 ///< "forecast"
   std::vector<Column> columns;      ///< all of one length; the first is the abscissa
   bool logarithmic = false;         ///< the ordinates are best drawn on a logarithmic axis
   bool logarithmicAbscissa = false; ///< and so is the abscissa
   bool measured = false; ///< each point is a measurement of its own: marked, and joined to the curve's next one
+  bool circular = false; ///< the abscissa is an angle in rad: best drawn round a circle
 };
 
 using Content = std::variant<GridField, Particles, Spectrum, Table>;
@@ -99,6 +106,13 @@ struct Scalar {
   bool logarithmic = false; ///< best drawn on a logarithmic axis
 };
 
+/// What is known of the data and the methods that suit them: help to decide, no warning.
+struct Note {
+  std::string title; ///< a few words
+  std::string text;  ///< whole sentences
+  bool operator==(const Note&) const = default;
+};
+
 /// One instant of a run, immutable once published.
 struct Frame {
   double time = 0;
@@ -107,6 +121,7 @@ struct Frame {
   std::vector<std::shared_ptr<const Content>> contents;
   std::vector<Scalar> scalars;
   std::vector<std::string> warnings; ///< whole sentences, e.g. that the field is under-resolved
+  std::vector<Note> notes;           ///< help to decide, the most useful first
 
   /// Null where there is none of that name.
   const Content* find(const std::string& name) const;

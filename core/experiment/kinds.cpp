@@ -19,8 +19,6 @@
 #include "core/sampling/distributions/target.h"
 #include "core/sampling/grids/time_grid.h"
 #include "core/sampling/initial/initial_particles.h"
-#include "core/sampling/processes/process.h"
-#include "core/sampling/processes/schedule.h"
 #include "core/sampling/samplers/constraint.h"
 #include "core/sampling/samplers/sampler.h"
 #include "core/sampling/sampling_run.h"

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/base/memory.h"
+#include "core/koopman/advice.h"
 #include "core/koopman/system.h"
 
 namespace semiflow::koopman {
@@ -79,6 +80,7 @@ FramePtr Analysis::frame() const {
   result->contents = contents_;
   result->scalars = scalars_;
   result->warnings = warnings_;
+  result->notes = notes_;
   return result;
 }
 
@@ -115,6 +117,7 @@ bool Analysis::gather(const std::stop_token& stop) {
   if (decomposition_->generator && values().text("remove") != "nothing") {
     throw values().error("remove", "nothing, since the generator works on states as they are", values().text("remove"));
   }
+  notes_ = notesOn(factsOf(data_.training), values().child("decomposition").id(), values().child("observables").id());
   mean_ = data_.training.states.rowwise().mean();
   baseline_ = Baseline::fit(data_.training, baselineKind(values().text("remove")));
   subtract(baseline_, data_.training, 0);
@@ -143,24 +146,30 @@ bool Analysis::decompose(const std::stop_token& stop) {
   fit_.reset();
   model_ = std::move(fitted.model);
   reduced_ = std::move(fitted.reduced);
-  put(spectrumOf(model_, data_.training, reduced_.singularValues, amplitudes()));
+  put(spectrumOf(model_, data_.training, reduced_.singularValues, reduced_.rank(), amplitudes()));
   addScalar("observables_kept", static_cast<double>(reduced_.rank()), false);
   addScalar("largest_residual", model_.residuals.maxCoeff(), true);
   if (decomposition_->report) {
     for (Content& content : decomposition_->report(model_, reduced_, lifted_, data_.training)) put(std::move(content));
+  }
+  if (!decomposition_->structured) {
+    for (const auto& text : warningsOfFit(reduced_.rank(), lifted_.pairs())) warnings_.push_back(text);
   }
   for (const auto& text :
        warningsOf(model_, reduced_, decomposition_->equilibrate ? dictionary_.size : reduced_.rank(), lifted_.pairs(),
                   data_.training.system != nullptr && data_.training.system->random())) {
     warnings_.push_back(text);
   }
+  for (const auto& text : aliasingWarnings(model_, amplitudes(), data_.training)) warnings_.push_back(text);
+  for (const auto& note : believable(model_, amplitudes(), data_.training)) notes_.push_back(note);
   return true;
 }
 
 bool Analysis::fillPlane(const std::stop_token& stop) {
   if (!plane_) plane_ = std::make_unique<Pseudospectrum>(reduced_, *decomposition_->pseudospectrum, model_.eigenvalues);
   if (!plane_->run(stop)) return false;
-  experiment::Spectrum spectrum = spectrumOf(model_, data_.training, reduced_.singularValues, amplitudes());
+  experiment::Spectrum spectrum =
+      spectrumOf(model_, data_.training, reduced_.singularValues, reduced_.rank(), amplitudes());
   spectrum.pseudospectrum = std::make_shared<const experiment::GridField>(plane_->take());
   put(std::move(spectrum));
   return true;
@@ -282,6 +291,7 @@ void Analysis::tabulateForecast() {
     chart.error.resize(static_cast<std::size_t>(first.count));
     addScalar("forecast_error", forecast_->error(), true);
     addScalar("persistence_error", forecast_->persistence(), true);
+    for (const std::string& text : verdictOn(forecast_->error(), forecast_->persistence())) warnings_.push_back(text);
   }
   for (const std::string& text : forecastWarnings(model_, start, training, chart.prediction.cols()))
     warnings_.push_back(text);

@@ -91,6 +91,7 @@ class Analysis final : public experiment::Run {
   std::vector<ContentPtr> contents_;
   std::vector<experiment::Scalar> scalars_;
   std::vector<std::string> warnings_;
+  std::vector<experiment::Note> notes_;
 
   Background stage_; // last: its work uses all of the above
 };

@@ -55,6 +55,8 @@ struct Decomposition {
   bool equilibrate = true;
   /// Modes from the later snapshots (exact DMD) instead of a least-squares fit of the earlier ones.
   bool exactModes = false;
+  /// The map has far fewer unknowns than entries: few pairs of snapshots may be enough.
+  bool structured = false;
   /// Eigenpairs with a larger residual are left out.
   double discardAbove = std::numeric_limits<double>::infinity();
   std::optional<PseudospectrumGrid> pseudospectrum = std::nullopt;

@@ -72,7 +72,7 @@ std::vector<ContentPtr> dataContents(const Snapshots& s) {
 }
 
 experiment::Spectrum spectrumOf(const Model& model, const Snapshots& training, const Eigen::VectorXd& singularValues,
-                                const Eigen::VectorXcd& amplitudes) {
+                                Index kept, const Eigen::VectorXcd& amplitudes) {
   experiment::Spectrum spectrum;
   spectrum.interval = training.interval;
   spectrum.timeUnit = training.timeUnit;
@@ -83,6 +83,8 @@ experiment::Spectrum spectrumOf(const Model& model, const Snapshots& training, c
   spectrum.amplitudes.assign(amplitudes.begin(), amplitudes.end());
   spectrum.modes.assign(model.modes.data(), model.modes.data() + model.modes.size());
   spectrum.singularValues.assign(singularValues.begin(), singularValues.end());
+  spectrum.kept = static_cast<std::size_t>(kept);
+  spectrum.covariances = model.covariances;
   spectrum.stateAxes = training.axes;
   if (training.axes.empty()) {
     spectrum.stateAxes = {{.name = "state", .unit = "", .points = static_cast<std::size_t>(training.dimension())}};
@@ -120,24 +122,30 @@ Table tableOf(const Chart& chart, const Snapshots& snapshots, std::size_t most) 
     if (chart.truth.cols() > 0) add("truth" + suffix, snapshots.unit, [&](Index k) { return chart.truth(i, k); });
     add(chart.predicted + suffix, snapshots.unit, [&](Index k) { return chart.prediction(i, k); });
   }
-  if (!chart.error.empty()) add("error", "", [&](Index k) { return chart.error[static_cast<std::size_t>(k)]; });
+  if (!chart.error.empty()) {
+    add("error", "", [&](Index k) { return chart.error[static_cast<std::size_t>(k)]; });
+    table.columns.back().apart = true;
+  }
   return table;
+}
+
+std::vector<std::string> warningsOfFit(Index unknowns, Index pairs) {
+  if (unknowns >= pairs) {
+    return {fmt::format("There are as many unknowns ({}) as pairs of snapshots: the fit is perfect whatever the "
+                        "dynamics, and residuals say nothing. Give more snapshots or keep a smaller rank.",
+                        unknowns)};
+  }
+  if (pairs < 2 * unknowns) {
+    return {fmt::format("{} pairs of snapshots are few for {} unknowns: residuals come out too small. Give more "
+                        "snapshots or keep a smaller rank.",
+                        pairs, unknowns)};
+  }
+  return {};
 }
 
 std::vector<std::string> warningsOf(const Model& model, const Reduced& reduced, Index wanted, Index pairs,
                                     bool random) {
   std::vector<std::string> warnings;
-  if (reduced.rank() >= pairs) {
-    warnings.push_back(
-        fmt::format("There are as many unknowns ({}) as pairs of snapshots: the fit is perfect whatever the "
-                    "dynamics, and residuals say nothing. Give more snapshots or keep a smaller rank.",
-                    reduced.rank()));
-  } else if (pairs < 2 * reduced.rank()) {
-    warnings.push_back(
-        fmt::format("{} pairs of snapshots are few for {} unknowns: residuals come out too small. Give more "
-                    "snapshots or keep a smaller rank.",
-                    pairs, reduced.rank()));
-  }
   if (reduced.rank() < wanted && wanted <= pairs) {
     warnings.push_back(
         fmt::format("Of {} observables only {} directions were kept; the others hardly differ over the data.", wanted,

@@ -18,9 +18,9 @@ using ContentPtr = std::shared_ptr<const experiment::Content>;
 /// show.
 std::vector<ContentPtr> dataContents(const Snapshots& snapshots);
 
-/// Content "spectrum". @param amplitudes per mode
+/// Content "spectrum". @param kept how many of the singular values were kept; @param amplitudes per mode
 experiment::Spectrum spectrumOf(const Model& model, const Snapshots& training, const Eigen::VectorXd& singularValues,
-                                const Eigen::VectorXcd& amplitudes);
+                                Eigen::Index kept, const Eigen::VectorXcd& amplitudes);
 
 /// States that a chart shows: all of up to three, else the first three; of a grid the one that varies most.
 std::vector<Eigen::Index> shownStates(const Snapshots& snapshots);
@@ -36,6 +36,9 @@ struct Chart {
 };
 /// @param most rows; longer charts show every second, third, ... one
 experiment::Table tableOf(const Chart& chart, const Snapshots& snapshots, std::size_t most = 4000);
+
+/// On fits of so many directions to so many pairs of snapshots.
+std::vector<std::string> warningsOfFit(Eigen::Index unknowns, Eigen::Index pairs);
 
 /// Whole sentences on what the spectrum cannot be trusted in. @param wanted observables that should have been kept
 /// @param random whether noise drives the system: residuals then contain its variance

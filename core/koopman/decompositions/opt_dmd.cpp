@@ -138,6 +138,12 @@ std::optional<Expansion> optimised(const Reduced& reduced, const Lifted& lifted,
   if (series.size() == 1) result.start = VectorXcd::Ones(fit.rates.size());
   if (how.trials > 0) result.covariances = bagged(series, fit.rates, how.trials, how.share, how.seed, stop);
   if (stop.stop_requested()) return std::nullopt;
+  for (std::size_t j = 0; j + 1 < result.covariances.size(); ++j) {
+    if (real[j]) continue;
+    const auto& [xx, xy, yy] = result.covariances[j]; // the conjugate's is its mirror image
+    result.covariances[j + 1] = {xx, -xy, yy};
+    ++j;
+  }
   return result;
 }
 

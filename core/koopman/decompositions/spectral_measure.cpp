@@ -79,7 +79,8 @@ experiment::Content measureOf(const Settings& how, const Reduced& reduced, const
   const VectorXd sizes = (schur.u.adjoint() * c.cast<Complex>()).cwiseAbs2();
   const RationalKernel kernel(how.order, how.width);
   experiment::Table table{.name = "spectral_measure",
-                          .columns = {{"angle", "rad", {}}, {"spectral_density", "1/rad", {}}}};
+                          .columns = {{"angle", "rad", {}}, {"spectral_density", "1/rad", {}}},
+                          .circular = true};
   const auto count = static_cast<std::size_t>(how.points);
   for (auto& column : table.columns) column.values.resize(count);
   parallelBlocks(count, 16, [&](std::size_t begin, std::size_t end) {
