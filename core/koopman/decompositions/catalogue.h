@@ -17,6 +17,8 @@ const Component<Decomposition>& subspaceDmd();
 const Component<Decomposition>& randomizedDmd();
 const Component<Decomposition>& compressedDmd();
 const Component<Decomposition>& streamingDmd();
+const Component<Decomposition>& streamingEigenvector();
+const Component<Decomposition>& companionDmd();
 const Component<Decomposition>& pidmd();
 const Component<Decomposition>& lando();
 const Component<Decomposition>& dmdc();
