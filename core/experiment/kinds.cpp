@@ -3,6 +3,8 @@
 #include "core/experiment/catalogue.h"
 #include "core/experiment/experiment.h"
 #include "core/koopman/analysis.h"
+#include "core/koopman/state_space/models.h"
+#include "core/koopman/state_space/state_space_run.h"
 #include "core/koopman/system.h"
 #include "core/numerics/stepper.h"
 #include "core/pde/discretisation.h"
@@ -32,6 +34,7 @@ const Family<Run>& kinds() {
                                       sampling::samplingKind(),
                                       sampling::bridgeKind(),
                                       koopman::koopman(),
+                                      koopman::stateSpaceKind(),
                                       pde::comparison(),
                                       pde::convergence(),
                                       pde::workPrecision(),
@@ -71,6 +74,7 @@ const Catalogue& catalogue() {
       &koopman::systems(),
       &koopman::observables(),
       &koopman::decompositions(),
+      &koopman::stateSpaces(),
   });
   return all;
 }
