@@ -3,6 +3,7 @@
 #include "core/experiment/catalogue.h"
 #include "core/experiment/experiment.h"
 #include "core/koopman/analysis.h"
+#include "core/koopman/processes/process.h"
 #include "core/koopman/state_space/models.h"
 #include "core/koopman/state_space/state_space_run.h"
 #include "core/koopman/system.h"
@@ -21,6 +22,8 @@
 #include "core/sampling/distributions/target.h"
 #include "core/sampling/grids/time_grid.h"
 #include "core/sampling/initial/initial_particles.h"
+#include "core/sampling/processes/process.h"
+#include "core/sampling/processes/schedule.h"
 #include "core/sampling/samplers/constraint.h"
 #include "core/sampling/samplers/sampler.h"
 #include "core/sampling/sampling_run.h"
@@ -35,6 +38,7 @@ const Family<Run>& kinds() {
                                       sampling::bridgeKind(),
                                       koopman::koopman(),
                                       koopman::stateSpaceKind(),
+                                      koopman::processKind(),
                                       pde::comparison(),
                                       pde::convergence(),
                                       pde::workPrecision(),
@@ -75,6 +79,7 @@ const Catalogue& catalogue() {
       &koopman::observables(),
       &koopman::decompositions(),
       &koopman::stateSpaces(),
+      &koopman::processStudies(),
   });
   return all;
 }
