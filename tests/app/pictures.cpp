@@ -1,6 +1,7 @@
 // Remakes the pictures of the window in the guide and in README.md, as tests/pictures calls it:
 //
-//   pictures FOLDER [WIDTHxHEIGHT]        writes FOLDER/NAME_light.png and FOLDER/NAME_dark.png, 1280 x 800
+//   pictures FOLDER [WIDTHxHEIGHT [PRESET...]]    writes FOLDER/NAME_light.png and FOLDER/NAME_dark.png, 1280 x 800;
+//                                                 where presets are named, these alone
 //
 // Needs a display with a font resolution of 96 dots per inch (Xvfb -dpi 96), so that they are the same everywhere.
 
@@ -166,7 +167,8 @@ void showComparison(MainWindow& window) {
   QTest::qWait(400);
 }
 
-void makeAll(const QDir& folder, const QString& theme, const QSize& size) {
+/// The guide's pictures, or those of some presets alone.
+void makeAll(const QDir& folder, const QString& theme, const QSize& size, const QStringList& presets) {
   MainWindow window;
   window.resize(size);
   window.show();
@@ -178,6 +180,12 @@ void makeAll(const QDir& folder, const QString& theme, const QSize& size) {
   speed->setCurrentIndex(speed->findData(0.0));
   QTest::qWait(100);
   window.setFocus();
+  for (const QString& preset : presets) {
+    const std::string name = preset.toStdString();
+    if (!play(window, {name, name})) throw ResourceError("the preset " + name + " made no picture");
+    write(window, folder, name, theme);
+  }
+  if (!presets.isEmpty()) return;
   write(window, folder, "gallery", theme);
   for (const Scene& scene : scenes()) {
     if (!play(window, scene)) throw ResourceError("the preset " + scene.preset + " made no picture");
@@ -218,14 +226,15 @@ int makePictures(int argc, char** argv) {
   const QApplication application(argc, argv);
   QCoreApplication::setOrganizationName("semiflow");
   QCoreApplication::setApplicationName("semiflow");
-  if (argc != 2 && argc != 3) {
-    std::fprintf(stderr, "usage: pictures FOLDER [WIDTHxHEIGHT]\n");
+  if (argc < 2) {
+    std::fprintf(stderr, "usage: pictures FOLDER [WIDTHxHEIGHT [PRESET...]]\n");
     return 2;
   }
   const QDir folder(argv[1]);
   try {
     if (!folder.mkpath(".")) throw ResourceError("could not make the folder " + folder.path().toStdString());
-    for (const char* theme : {"light", "dark"}) makeAll(folder, theme, sizeOf(argc == 3 ? argv[2] : ""));
+    const QSize size = sizeOf(argc > 2 ? argv[2] : "");
+    for (const char* theme : {"light", "dark"}) makeAll(folder, theme, size, application.arguments().mid(3));
   } catch (const Error& error) {
     std::fprintf(stderr, "pictures: %s\n", error.what());
     return 1;
