@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include <QAbstractButton>
 #include <QApplication>
 #include <QClipboard>
 #include <QHeaderView>
@@ -94,11 +95,13 @@ NumbersTable::NumbersTable(Comparison& comparison, Shelf& shelf, QWidget* parent
   setEditTriggers(NoEditTriggers);
   setFrameShape(QFrame::NoFrame);
   setShowGrid(false);
-  setAlternatingRowColors(true);
   setTabKeyNavigation(false);
+  if (auto* corner = findChild<QAbstractButton*>()) corner->setAccessibleName(tr("Select all numbers"));
   horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
   horizontalHeader()->setHighlightSections(false);
-  verticalHeader()->setDefaultSectionSize(20);
+  horizontalHeader()->setTextElideMode(Qt::ElideRight);
+  horizontalHeader()->setDefaultAlignment(Qt::AlignRight | Qt::AlignVCenter);
+  verticalHeader()->setDefaultSectionSize(22);
   verticalHeader()->setMinimumSectionSize(18);
   verticalHeader()->setHighlightSections(false);
   verticalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
@@ -124,9 +127,11 @@ void NumbersTable::fill() {
   Rows rows(columns);
   for (int c = 0; c < columns; ++c) {
     const auto place = static_cast<std::size_t>(c);
-    const QString head = CompareCell::letter(place) + "  " + shelf_.name(ids[place]);
+    const QString head = CompareCell::letter(place) + "  " + shelf_.label(ids[place]);
     if (horizontalHeaderItem(c) == nullptr) setHorizontalHeaderItem(c, new QTableWidgetItem);
-    if (horizontalHeaderItem(c)->text() != head) horizontalHeaderItem(c)->setText(head);
+    if (horizontalHeaderItem(c)->text() == head) continue;
+    horizontalHeaderItem(c)->setText(head);
+    horizontalHeaderItem(c)->setToolTip(head);
   }
   if (columns > 0) putParameters(comparison_, shelf_, rows);
   for (int c = 0; c < columns; ++c) putCounts(comparison_.members()[static_cast<std::size_t>(c)], c, rows);
