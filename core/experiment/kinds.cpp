@@ -12,6 +12,10 @@
 #include "core/pde/studies/refinement.h"
 #include "core/pde/studies/studies.h"
 #include "core/pde/studies/variant.h"
+#include "core/sampling/bridges/basis.h"
+#include "core/sampling/bridges/bridge_run.h"
+#include "core/sampling/bridges/coupling.h"
+#include "core/sampling/bridges/path.h"
 #include "core/sampling/distributions/target.h"
 #include "core/sampling/grids/time_grid.h"
 #include "core/sampling/initial/initial_particles.h"
@@ -28,6 +32,7 @@ const Family<Run>& kinds() {
                                   {
                                       pde::rollout(),
                                       sampling::samplingKind(),
+                                      sampling::bridgeKind(),
                                       koopman::koopman(),
                                       pde::comparison(),
                                       pde::convergence(),
@@ -60,6 +65,10 @@ const Catalogue& catalogue() {
       &sampling::samplers(),
       &sampling::timeGrids(),
       &sampling::constraints(),
+      &sampling::bridges(),
+      &sampling::paths(),
+      &sampling::couplings(),
+      &sampling::bases(),
       &koopman::sources(),
       &koopman::systems(),
       &koopman::observables(),

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/experiment/frame.h"
@@ -10,8 +11,10 @@
 namespace semiflow::sampling {
 
 /// The exact log p_t of the first coordinate, or of the first two, over the box that holds nearly all of it.
-/// @param marginal the target's marginal law of one or two coordinates; @param names of the coordinates
+/// @param marginal the target's marginal law of one or two coordinates; @param names of the coordinates;
+/// @param box another one, an interval per coordinate
 std::shared_ptr<const experiment::GridField> logDensityImage(const Target& marginal, const Level& level,
-                                                             const std::vector<std::string>& names);
+                                                             const std::vector<std::string>& names,
+                                                             const std::vector<std::pair<double, double>>& box = {});
 
 } // namespace semiflow::sampling

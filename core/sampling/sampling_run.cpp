@@ -6,21 +6,13 @@
 
 #include "core/base/memory.h"
 #include "core/experiment/experiment.h"
+#include "core/sampling/coordinate_names.h"
 #include "core/sampling/grids/time_grid.h"
 #include "core/sampling/initial/initial_particles.h"
 #include "core/sampling/log_density_image.h"
 
 namespace semiflow::sampling {
 namespace {
-
-std::vector<std::string> coordinateNames(std::size_t dimension) {
-  const std::string letters = "xyz";
-  std::vector<std::string> names;
-  for (std::size_t c = 0; c < dimension; ++c) {
-    names.push_back(dimension <= letters.size() ? letters.substr(c, 1) : fmt::format("x{}", c + 1));
-  }
-  return names;
-}
 
 std::uint64_t seedOf(const Values& values) { return static_cast<std::uint64_t>(values.integer("seed")); }
 std::size_t sizeOf(const Values& values, std::string_view name) {
