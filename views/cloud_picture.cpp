@@ -38,6 +38,8 @@ class CloudPicture : public ZoomedPicture {
   QString title() const override { return nameText(name_); }
   double breadth() const override { return 1.3; }
 
+  std::size_t handleDimension() const override { return particles_ != nullptr && particles_->dimension() == 2 ? 2 : 0; }
+
   void set(const Shown& shown) override {
     shown_ = shown;
     particles_ = contentOf<Particles>(shown.frame, name_);

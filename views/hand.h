@@ -27,6 +27,14 @@ struct Cut {
   bool operator==(const Cut&) const = default;
 };
 
+/// A place that is a parameter of the experiment, to be dragged in pictures of the space that it is in.
+struct Handle {
+  std::string path; ///< of a parameter with a place in each row
+  std::size_t row = 0;
+  std::vector<double> at;
+  bool operator==(const Handle&) const = default;
+};
+
 /// The tool in hand, the brush's outline, and what has been put on the fields. Lines and probes have the colours of a
 /// theme's series, in their order.
 struct Hand {
@@ -35,6 +43,7 @@ struct Hand {
   double brushSize = 0.05; ///< half its width, as a part of the picture's (see Picture::lengths)
   std::vector<Place> probes;
   std::vector<Cut> cuts;
+  std::vector<Handle> handles;
   std::shared_ptr<const experiment::GridField> mask; ///< to be shown over the fields, where it is not 0; may be null
   bool operator==(const Hand&) const = default;
 };
@@ -44,11 +53,12 @@ using HandPtr = std::shared_ptr<const Hand>;
 struct Gesture {
   enum class Kind { press, move, release, remove, resize };
   Kind kind = Kind::press;
-  Place place;                      ///< where; of no field behind the edge
-  std::vector<double> lengths;      ///< of the picture, per direction
-  std::optional<std::size_t> probe; ///< the one under the mouse when the button was pressed
-  std::optional<std::size_t> cut;   ///< the line under the mouse, of `remove`
-  double factor = 1;                ///< of `resize`
+  Place place;                       ///< where; of no field behind the edge
+  std::vector<double> lengths;       ///< of the picture, per direction
+  std::optional<std::size_t> probe;  ///< the one under the mouse when the button was pressed
+  std::optional<std::size_t> cut;    ///< the line under the mouse, of `remove`
+  std::optional<std::size_t> handle; ///< the one that is dragged, to place.at
+  double factor = 1;                 ///< of `resize`
 };
 
 /// A field's value between its points, linearly; nothing outside of it.

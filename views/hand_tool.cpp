@@ -41,6 +41,8 @@ Gesture HandTool::gesture(Gesture::Kind kind, const QPointF& mouse) const {
   made.lengths = picture_.lengths();
   made.place = picture_.placeAt(mouse).value_or(Place());
   made.probe = probe_;
+  made.handle = handle_;
+  if (const auto at = handle_ ? picture_.pointAt(mouse) : std::nullopt) made.place.at = {at->x(), at->y()};
   return made;
 }
 
@@ -49,6 +51,41 @@ std::optional<Gesture> HandTool::press(const QPointF& mouse) {
   down_ = true;
   probe_ = tool() == Tool::probe ? probeAt(mouse) : std::nullopt;
   return gesture(Gesture::Kind::press, mouse);
+}
+
+std::optional<Gesture> HandTool::grip(const QPointF& mouse) {
+  handle_ = tool() == Tool::navigate ? handleAt(mouse) : std::nullopt;
+  if (!handle_) return std::nullopt;
+  down_ = true;
+  return gesture(Gesture::Kind::press, mouse);
+}
+
+std::optional<QPointF> HandTool::pixelOf(const Handle& handle) const {
+  if (handle.at.size() != 2 || picture_.handleDimension() != 2) return std::nullopt;
+  return picture_.mouseAt({handle.at[0], handle.at[1]});
+}
+
+std::optional<std::size_t> HandTool::handleAt(const QPointF& mouse) const {
+  for (std::size_t n = hand_ ? hand_->handles.size() : 0; n-- > 0;) {
+    const auto place = pixelOf(hand_->handles[n]);
+    if (place && distance(*place, mouse) <= reach) return n;
+  }
+  return std::nullopt;
+}
+
+void HandTool::paintHandles(QPainter& painter, const Look& look, const std::optional<QPointF>& mouse) const {
+  const std::size_t none = hand_->handles.size();
+  const std::size_t under = handle_.value_or(mouse ? handleAt(*mouse).value_or(none) : none);
+  painter.setBrush(Qt::NoBrush);
+  for (std::size_t n = 0; n < hand_->handles.size(); ++n) {
+    const auto place = pixelOf(hand_->handles[n]);
+    if (!place) continue;
+    const double radius = under == n ? dot + 3 : dot + 1;
+    painter.setPen(QPen(look.paper, 4));
+    painter.drawEllipse(*place, radius, radius);
+    painter.setPen(QPen(under == n ? look.cursor : look.ink, 1.8));
+    painter.drawEllipse(*place, radius, radius);
+  }
 }
 
 std::optional<Gesture> HandTool::move(const QPointF& mouse) {
@@ -61,6 +98,7 @@ std::optional<Gesture> HandTool::release(const QPointF& mouse) {
   down_ = false;
   const Gesture made = gesture(Gesture::Kind::release, mouse);
   probe_.reset();
+  handle_.reset();
   return made;
 }
 
@@ -104,6 +142,7 @@ void HandTool::paint(QPainter& painter, const Look& look, const std::optional<QP
   if (hand_->mask) picture_.paintMask(painter, *hand_->mask);
   paintCuts(painter, look);
   paintProbes(painter, look);
+  if (hand_->tool == Tool::navigate) paintHandles(painter, look, mouse);
   if (mouse && hand_->tool == Tool::brush && fits()) paintBrush(painter, look, *mouse);
   painter.restore();
 }

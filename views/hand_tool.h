@@ -24,6 +24,7 @@ class HandTool {
   bool fits() const;
   /// The gesture that an event makes; nothing where it makes none.
   std::optional<Gesture> press(const QPointF& mouse);
+  std::optional<Gesture> grip(const QPointF& mouse); ///< of a handle, with no tool in hand
   std::optional<Gesture> move(const QPointF& mouse);
   std::optional<Gesture> release(const QPointF& mouse);
   std::optional<Gesture> remove(const QPointF& mouse) const; ///< a probe or a line under the mouse
@@ -36,6 +37,9 @@ class HandTool {
   Gesture gesture(Gesture::Kind kind, const QPointF& mouse) const;
   std::optional<std::size_t> probeAt(const QPointF& mouse) const;
   std::optional<std::size_t> cutAt(const QPointF& mouse) const;
+  std::optional<QPointF> pixelOf(const Handle& handle) const;
+  std::optional<std::size_t> handleAt(const QPointF& mouse) const;
+  void paintHandles(QPainter& painter, const Look& look, const std::optional<QPointF>& mouse) const;
   void paintProbes(QPainter& painter, const Look& look) const;
   void paintCuts(QPainter& painter, const Look& look) const;
   void paintBrush(QPainter& painter, const Look& look, const QPointF& mouse) const;
@@ -43,7 +47,7 @@ class HandTool {
   Picture& picture_;
   HandPtr hand_;
   bool down_ = false;
-  std::optional<std::size_t> probe_;
+  std::optional<std::size_t> probe_, handle_;
 };
 
 } // namespace semiflow::views

@@ -82,6 +82,8 @@ class Picture {
   /// How long the whole field is along each of its one or two directions, the shorter where lengths are drawn alike in
   /// both; empty of a picture that is of no field.
   virtual std::vector<double> lengths() const { return {}; }
+  /// How many coordinates a place has in the space that it shows, where the hand's handles can be dragged; 0: nowhere.
+  virtual std::size_t handleDimension() const { return 0; }
   /// The rectangle that places are drawn in.
   virtual QRectF plane() const { return {}; }
   /// Whether it draws what the hand's marks tell, rather than something that could be marked.

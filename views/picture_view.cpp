@@ -9,6 +9,7 @@
 #include <QWheelEvent>
 
 #include "views/hand_tool.h"
+#include "views/key_pointer.h"
 #include "views/readout.h"
 
 namespace semiflow::views {
@@ -16,10 +17,9 @@ namespace semiflow::views {
 /// The part below the header. The picture is kept as a pixmap, so that following the mouse costs next to nothing.
 class PictureView::Canvas : public QWidget {
  public:
-  explicit Canvas(PictureView& view) : view_(view), hand_(*view.picture_) {
+  explicit Canvas(PictureView& view) : view_(view), hand_(*view.picture_), keys_(new KeyPointer(this)) {
     setMouseTracking(true);
     setAttribute(Qt::WA_OpaquePaintEvent);
-    setFocusPolicy(Qt::ClickFocus);
   }
 
   void takeHand(const HandPtr& hand) {
@@ -46,6 +46,7 @@ class PictureView::Canvas : public QWidget {
     painter.drawPixmap(0, 0, pixmap_);
     hand_.paint(painter, view_.look_, mouse_);
     if (pointed_) paintPointed(painter);
+    keys_->paintFocus(painter, view_.look_);
     if (!mouse_ || dragging_ || hand_.isDown()) return;
     if (const auto readout = view_.picture_->readout(*mouse_)) paintReadout(painter, rect(), *readout, view_.look_);
   }
@@ -53,7 +54,9 @@ class PictureView::Canvas : public QWidget {
   void mousePressEvent(QMouseEvent* event) override {
     pressed_ = last_ = event->position();
     dragging_ = false;
-    if (hand_.tool() == Tool::navigate || event->button() != Qt::LeftButton) return;
+    if (event->button() != Qt::LeftButton) return;
+    if (const auto gesture = hand_.grip(event->position())) return use(gesture);
+    if (hand_.tool() == Tool::navigate) return;
     if (!hand_.fits()) return refuse();
     use(hand_.press(event->position()));
   }
@@ -102,6 +105,12 @@ class PictureView::Canvas : public QWidget {
     if (resizing && !(event->modifiers() & Qt::ControlModifier)) return use(resizing);
     view_.picture_->zoom(event->position(), std::pow(1.0015, event->angleDelta().y()));
     moved();
+  }
+
+  void keyPressEvent(QKeyEvent* event) override {
+    const bool deletes = event->key() == Qt::Key_Delete && mouse_;
+    const auto removal = deletes ? hand_.remove(*mouse_) : std::nullopt;
+    removal ? use(removal) : QWidget::keyPressEvent(event);
   }
 
   void leaveEvent(QEvent*) override {
@@ -166,6 +175,7 @@ class PictureView::Canvas : public QWidget {
 
   PictureView& view_;
   HandTool hand_;
+  KeyPointer* keys_;
   QPixmap pixmap_;
   bool dirty_ = true;
   std::optional<QPointF> mouse_;
@@ -265,6 +275,7 @@ void PictureView::refresh() const {
   fresh_ = false;
   picture_->set(shown_);
   header_->update(picture_->title(), picture_->choices());
+  canvas_->setAccessibleName(picture_->title());
 }
 
 void PictureView::drawAnew() {

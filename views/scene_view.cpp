@@ -18,12 +18,14 @@
 #include <vtkOpenGLState.h>
 #include <vtkRenderer.h>
 
+#include "views/key_pointer.h"
+
 namespace semiflow::views {
 
 /// Texts over the OpenGL picture, painted by the processor and therefore as crisp as everywhere else.
 class SceneView::Overlay : public QWidget {
  public:
-  Overlay(SceneView& view, QWidget* parent) : QWidget(parent), view_(view) {
+  Overlay(SceneView& view, QWidget* parent) : QWidget(parent), view_(view), keys_(*parent->findChild<KeyPointer*>()) {
     setAttribute(Qt::WA_TransparentForMouseEvents);
     setAttribute(Qt::WA_NoSystemBackground);
   }
@@ -35,16 +37,19 @@ class SceneView::Overlay : public QWidget {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     view_.scene_->paintOverlay(painter, rect(), view_.look_);
+    keys_.paintFocus(painter, view_.look_);
     view_.drawn();
   }
 
  private:
   SceneView& view_;
+  const KeyPointer& keys_;
 };
 
 class SceneView::Canvas : public QOpenGLWidget {
  public:
   explicit Canvas(SceneView& view) : view_(view) {
+    new KeyPointer(this);
     QSurfaceFormat format;
     format.setVersion(3, 2);
     format.setProfile(QSurfaceFormat::CoreProfile);
@@ -238,6 +243,7 @@ void SceneView::refresh() const {
   fresh_ = false;
   scene_->set(shown_);
   header_->update(scene_->title(), scene_->choices());
+  canvas_->setAccessibleName(scene_->title());
 }
 
 void SceneView::drawAnew() {

@@ -6,9 +6,37 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
+#include <QStyleOptionToolButton>
+#include <QStylePainter>
 #include <QToolButton>
 
 namespace semiflow::views {
+
+namespace {
+
+const auto arrow = QStringLiteral(" \u25be");
+
+/// A choice whose name is elided where it has no room; what opens the menu is always seen.
+class ChoiceButton : public QToolButton {
+ public:
+  ChoiceButton() { setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed); }
+  QSize minimumSizeHint() const override { return {44, QToolButton::minimumSizeHint().height()}; }
+
+ protected:
+  void paintEvent(QPaintEvent*) override {
+    QStyleOptionToolButton option;
+    initStyleOption(&option);
+    const int missing = sizeHint().width() - width();
+    if (missing > 0) {
+      const QString name = text().chopped(arrow.size());
+      option.text = fontMetrics().elidedText(name, Qt::ElideRight, fontMetrics().horizontalAdvance(name) - missing);
+      option.text += arrow;
+    }
+    QStylePainter(this).drawComplexControl(QStyle::CC_ToolButton, option);
+  }
+};
+
+} // namespace
 
 ViewHeader::ViewHeader(std::function<void(const QString&, int)> chosen)
     : chosen_(std::move(chosen)), look_(Look::light()), field_(new QHBoxLayout), title_(new QLabel),
@@ -69,12 +97,12 @@ void ViewHeader::rebuild() {
   title_->setText(std::any_of(choices_.begin(), choices_.end(), isTitle) ? QString() : titleText_);
   title_->setToolTip(titleText_);
   for (const Choice& choice : choices_) {
-    auto* button = new QToolButton;
+    auto* button = new ChoiceButton;
     button->setObjectName(choice.id);
     button->setToolTip(choice.hint);
     button->setAccessibleName(choice.hint);
     button->setPopupMode(QToolButton::InstantPopup);
-    button->setText(choice.names.value(choice.chosen) + QStringLiteral(" \u25be"));
+    button->setText(choice.names.value(choice.chosen) + arrow);
     button->setAutoRaise(true);
     style(*button, isTitle(choice));
     auto* menu = new QMenu(button);

@@ -30,6 +30,7 @@ CompareArea::CompareArea(Comparison& comparison, Shelf& shelf, Theme& theme, con
       grid_(new QWidget), places_(new QGridLayout(grid_)), numbers_(new NumbersTable(comparison, shelf)),
       split_(new QSplitter(Qt::Vertical)), slider_(new QSlider(Qt::Horizontal)), time_(new QLabel) {
   setObjectName(QStringLiteral("compareArea"));
+  setAccessibleName(tr("Comparison"));
   setAttribute(Qt::WA_StyledBackground);
   setFocusPolicy(Qt::ClickFocus);
   auto* column = new QVBoxLayout(this);
@@ -42,10 +43,11 @@ CompareArea::CompareArea(Comparison& comparison, Shelf& shelf, Theme& theme, con
   places_->setSpacing(1);
   split_->setHandleWidth(1);
   split_->setChildrenCollapsible(false);
+  for (int i = 0; i < 2; ++i) places_->setColumnStretch(i, 1);
+  places_->setRowStretch(0, 1);
   split_->addWidget(grid_);
-  split_->addWidget(numbers_);
   split_->setStretchFactor(0, 1);
-  split_->setSizes({1000, 190});
+  placeNumbers(0);
   column->addWidget(split_, 1);
   column->addWidget(makeRunBar(commands));
   connect(&comparison, &Comparison::membersChanged, this, &CompareArea::rebuild);
@@ -53,7 +55,7 @@ CompareArea::CompareArea(Comparison& comparison, Shelf& shelf, Theme& theme, con
   connect(&shelf, &Shelf::changed, this, [this] {
     const auto ids = comparison_.ids();
     for (std::size_t i = 0; i < std::min(ids.size(), cells_.size()); ++i) {
-      if (shelf_.contains(ids[i])) cells_[i]->rename(shelf_.name(ids[i]), ids[i] == shelf_.active());
+      if (shelf_.contains(ids[i])) cells_[i]->rename(shelf_.label(ids[i]), ids[i] == shelf_.active());
     }
   });
 }
@@ -143,10 +145,11 @@ void CompareArea::rebuild() {
   }
   cells_.clear();
   const auto ids = comparison_.ids();
+  placeNumbers(ids.size());
   constexpr int across = 2;
   for (std::size_t i = 0; i < ids.size(); ++i) {
-    auto* cell = new CompareCell(comparison_, i, shelf_.name(ids[i]), theme_);
-    cell->rename(shelf_.name(ids[i]), ids[i] == shelf_.active());
+    auto* cell = new CompareCell(comparison_, i, shelf_.label(ids[i]), theme_);
+    cell->rename(shelf_.label(ids[i]), ids[i] == shelf_.active());
     connect(cell, &CompareCell::viewsChanged, this, &CompareArea::fillViews);
     connect(cell, &CompareCell::opened, this, [this, id = ids[i]] { shelf_.activate(id); });
     connect(
@@ -163,6 +166,15 @@ void CompareArea::rebuild() {
   }
   fillViews();
   showTime();
+}
+
+/// Below the views; beside the third, where three leave a place.
+void CompareArea::placeNumbers(std::size_t members) {
+  places_->setRowStretch(1, members > 2 ? 1 : 0);
+  if (members == 3) return places_->addWidget(numbers_, 1, 1);
+  if (split_->indexOf(numbers_) >= 0) return;
+  split_->addWidget(numbers_);
+  split_->setSizes({1000, 190});
 }
 
 void CompareArea::fillViews() {
@@ -225,7 +237,7 @@ void CompareArea::fillAdd(QMenu* menu) {
   };
   for (const int id : shelf_.all()) {
     if (std::find(ids.begin(), ids.end(), id) != ids.end()) continue;
-    QAction* action = menu->addAction(shelf_.name(id));
+    QAction* action = menu->addAction(shelf_.label(id));
     action->setEnabled(!full);
     connect(action, &QAction::triggered, this, [add, id] { add(id); });
   }

@@ -41,6 +41,7 @@ class CompareArea : public QWidget {
   QWidget* makeBar();
   QWidget* makeRunBar(const RunCommands& commands);
   void rebuild();
+  void placeNumbers(std::size_t members);
   void fillViews();
   void showView();
   void link();

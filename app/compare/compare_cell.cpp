@@ -4,6 +4,7 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPushButton>
 #include <QStackedWidget>
 #include <QStyle>
 #include <QToolButton>
@@ -21,7 +22,7 @@ using experiment::FramePtr;
 using views::View;
 
 CompareCell::CompareCell(Comparison& comparison, std::size_t place, const QString& name, Theme& theme, QWidget* parent)
-    : QWidget(parent), comparison_(comparison), theme_(theme), place_(place), name_(new QToolButton),
+    : QWidget(parent), comparison_(comparison), theme_(theme), place_(place), name_(new QPushButton),
       phase_(new QLabel), stack_(new QStackedWidget), empty_(new QLabel(tr("Preparing the first frame…"))) {
   setObjectName(QStringLiteral("compareCell"));
   setAttribute(Qt::WA_StyledBackground);
@@ -34,15 +35,14 @@ CompareCell::CompareCell(Comparison& comparison, std::size_t place, const QStrin
   auto* tag = new QLabel(letter(place));
   tag->setObjectName(QStringLiteral("compareTag"));
   tag->setAlignment(Qt::AlignCenter);
-  row->addWidget(tag);
+  row->addWidget(tag, 0, Qt::AlignVCenter);
   name_->setObjectName(QStringLiteral("compareName"));
-  name_->setToolTip(tr("Show its parameters in the panel"));
   name_->setFocusPolicy(Qt::TabFocus);
   name_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-  connect(name_, &QToolButton::clicked, this, &CompareCell::opened);
+  connect(name_, &QPushButton::clicked, this, &CompareCell::opened);
   row->addWidget(name_, 1);
   phase_->setObjectName(QStringLiteral("phase"));
-  row->addWidget(phase_);
+  row->addWidget(phase_, 0, Qt::AlignVCenter);
   auto* close = new QToolButton;
   close->setObjectName(QStringLiteral("compareRemove"));
   close->setIcon(icon("close"));
@@ -71,11 +71,24 @@ const Comparison::Member* CompareCell::member() const {
 }
 
 void CompareCell::rename(const QString& name, bool isShown) {
-  name_->setText(name);
+  label_ = name;
   name_->setAccessibleName(tr("%1: show its parameters").arg(name));
+  name_->setToolTip(name + "\n" + tr("Show its parameters in the panel"));
   QFont font = name_->font();
   font.setBold(isShown);
   name_->setFont(font);
+  fitName();
+}
+
+void CompareCell::fitName() {
+  constexpr int padding = 14;
+  name_->setText(name_->fontMetrics().elidedText(label_, Qt::ElideRight, std::max(0, name_->width() - padding)));
+}
+
+void CompareCell::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  layout()->activate(); // the name has its new width
+  fitName();
 }
 
 QStringList CompareCell::titles() const {

@@ -11,8 +11,8 @@
 #include "views/view.h"
 
 class QLabel;
+class QPushButton;
 class QStackedWidget;
-class QToolButton;
 
 namespace semiflow::app {
 
@@ -42,8 +42,12 @@ class CompareCell : public QWidget {
   void opened();       ///< the user wants it before his eyes
   void removed();
 
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+
  private:
   const Comparison::Member* member() const;
+  void fitName();
   void showFrame();
   void showPhase();
   void build(const experiment::FramePtr& frame);
@@ -52,7 +56,8 @@ class CompareCell : public QWidget {
   Comparison& comparison_;
   Theme& theme_;
   const std::size_t place_;
-  QToolButton* name_;
+  QPushButton* name_;
+  QString label_; ///< all of it, where the button has no room
   QLabel* phase_;
   QStackedWidget* stack_;
   QLabel* empty_;

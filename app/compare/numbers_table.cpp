@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include <QAbstractButton>
 #include <QApplication>
 #include <QClipboard>
 #include <QHeaderView>
@@ -42,6 +43,9 @@ class Rows {
   std::vector<std::pair<QString, QStringList>> rows_;
 };
 
+/// Five digits, so that numbers stand beside each other in narrow columns.
+QString shortNumber(double value) { return asText(fmt::format("{:.5g}", value)); }
+
 QString withUnit(std::string_view name, const std::string& unit) {
   return readable(name) + (unit.empty() ? QString() : " (" + unitText(unit) + ")");
 }
@@ -78,11 +82,11 @@ void putQuantities(const Comparison& comparison, int column, Rows& rows) {
   const auto frame = members[static_cast<std::size_t>(column)].playback->shown();
   if (!frame) return;
   for (const experiment::Scalar& scalar : frame->scalars)
-    rows.put(withUnit(scalar.name, scalar.unit), column, readoutText(scalar.value));
+    rows.put(withUnit(scalar.name, scalar.unit), column, shortNumber(scalar.value));
   if (column == 0) return;
   for (const Distance& distance : distancesOf(members.front().playback->shown(), frame))
     rows.put(CompareCell::tr("distance of %1 to A").arg(withUnit(distance.field, distance.unit)), column,
-             readoutText(distance.value));
+             shortNumber(distance.value));
 }
 
 } // namespace
@@ -94,11 +98,12 @@ NumbersTable::NumbersTable(Comparison& comparison, Shelf& shelf, QWidget* parent
   setEditTriggers(NoEditTriggers);
   setFrameShape(QFrame::NoFrame);
   setShowGrid(false);
-  setAlternatingRowColors(true);
   setTabKeyNavigation(false);
+  if (auto* corner = findChild<QAbstractButton*>()) corner->setAccessibleName(tr("Select all numbers"));
   horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
   horizontalHeader()->setHighlightSections(false);
-  verticalHeader()->setDefaultSectionSize(20);
+  horizontalHeader()->setDefaultAlignment(Qt::AlignRight | Qt::AlignVCenter);
+  verticalHeader()->setDefaultSectionSize(22);
   verticalHeader()->setMinimumSectionSize(18);
   verticalHeader()->setHighlightSections(false);
   verticalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
@@ -124,10 +129,10 @@ void NumbersTable::fill() {
   Rows rows(columns);
   for (int c = 0; c < columns; ++c) {
     const auto place = static_cast<std::size_t>(c);
-    const QString head = CompareCell::letter(place) + "  " + shelf_.name(ids[place]);
     if (horizontalHeaderItem(c) == nullptr) setHorizontalHeaderItem(c, new QTableWidgetItem);
-    if (horizontalHeaderItem(c)->text() != head) horizontalHeaderItem(c)->setText(head);
+    horizontalHeaderItem(c)->setToolTip(CompareCell::letter(place) + "  " + shelf_.label(ids[place]));
   }
+  showHeads();
   if (columns > 0) putParameters(comparison_, shelf_, rows);
   for (int c = 0; c < columns; ++c) putCounts(comparison_.members()[static_cast<std::size_t>(c)], c, rows);
   for (int c = 0; c < columns; ++c) putQuantities(comparison_, c, rows);
@@ -136,6 +141,28 @@ void NumbersTable::fill() {
     const auto& [name, texts] = rows.all()[static_cast<std::size_t>(r)];
     set(r, name, texts);
   }
+}
+
+/// The letters alone where one of the names has no room: they stand beside the views, too.
+void NumbersTable::showHeads() {
+  constexpr double share = 0.9; // of the text's size
+  constexpr int padding = 16;
+  bool fits = true;
+  for (int c = 0; c < columnCount(); ++c) {
+    if (horizontalHeaderItem(c) == nullptr) return;
+    const double wide = share * fontMetrics().horizontalAdvance(horizontalHeaderItem(c)->toolTip());
+    fits = fits && wide + padding <= horizontalHeader()->sectionSize(c);
+  }
+  for (int c = 0; c < columnCount(); ++c) {
+    const QString head = horizontalHeaderItem(c)->toolTip();
+    const QString text = fits ? head : head.left(1);
+    if (horizontalHeaderItem(c)->text() != text) horizontalHeaderItem(c)->setText(text);
+  }
+}
+
+void NumbersTable::resizeEvent(QResizeEvent* event) {
+  QTableWidget::resizeEvent(event);
+  showHeads();
 }
 
 /// Changes only what differs: it is told many times a second.

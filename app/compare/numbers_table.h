@@ -19,9 +19,11 @@ class NumbersTable : public QTableWidget {
 
  protected:
   void keyPressEvent(QKeyEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
   void fill();
+  void showHeads();
   void set(int row, const QString& name, const QStringList& texts);
 
   Comparison& comparison_;

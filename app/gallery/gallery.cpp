@@ -1,6 +1,7 @@
 #include "app/gallery/gallery.h"
 
 #include <QAction>
+#include <QButtonGroup>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -24,6 +25,7 @@ namespace {
 constexpr int sideWidth = 232;
 constexpr int cardWidth = 212;
 constexpr int gap = 14;
+constexpr int everything = 1000;
 
 QLabel* label(const QString& words, const char* role) {
   auto* result = new QLabel(words);
@@ -58,12 +60,45 @@ Gallery::Gallery(std::vector<experiment::Preset> presets, QWidget* parent) : QWi
   search_->setObjectName(QStringLiteral("gallerySearch"));
   search_->setPlaceholderText(tr("Search presets: an equation, a method, an author"));
   search_->setClearButtonEnabled(true);
-  search_->addAction(icon("search"), QLineEdit::LeadingPosition);
+  search_->setAccessibleName(tr("Search presets"));
+  search_->addAction(icon("search"), QLineEdit::LeadingPosition)->setText(tr("Search"));
   search_->setMaximumWidth(520);
   column->addWidget(search_);
-  column->addWidget(makeCards(presets), 1);
+  QWidget* cards = makeCards(presets);
+  column->addWidget(makeFilters());
+  column->addWidget(cards, 1);
   row->addLayout(column, 1);
   connect(search_, &QLineEdit::textChanged, this, &Gallery::search);
+}
+
+/// A button for each kind that there are presets of.
+QWidget* Gallery::makeFilters() {
+  auto* bar = new QWidget;
+  auto* row = new QHBoxLayout(bar);
+  row->setContentsMargins(0, 0, 0, 0);
+  row->setSpacing(4);
+  filters_ = new QButtonGroup(this);
+  const auto add = [this, row](const QString& words, int number, const QString& tip) {
+    auto* button = new QToolButton;
+    button->setObjectName(QStringLiteral("galleryFilter"));
+    button->setText(words);
+    button->setToolTip(tip);
+    button->setCheckable(true);
+    button->setFocusPolicy(Qt::TabFocus);
+    filters_->addButton(button, number);
+    row->addWidget(button);
+  };
+  std::size_t presets = 0;
+  for (const Group& group : groups_) presets += group.cards.size();
+  add(tr("All %1").arg(presets), everything, tr("Presets of every kind"));
+  const auto& kinds = experiment::kinds().descriptions();
+  for (std::size_t k = 0; k < groups_.size(); ++k) {
+    if (!groups_[k].cards.empty()) add(asText(kinds[k]->title()), static_cast<int>(k), asText(kinds[k]->summary()));
+  }
+  row->addStretch(1);
+  filters_->button(everything)->setChecked(true);
+  connect(filters_, &QButtonGroup::idClicked, this, &Gallery::search);
+  return bar;
 }
 
 QWidget* Gallery::makeSide() {
@@ -165,16 +200,19 @@ void Gallery::setRecent(const std::vector<std::filesystem::path>& files) {
 
 void Gallery::focusSearch() { search_->setFocus(); }
 
-void Gallery::search(const QString& words) {
+void Gallery::search() {
+  const QString words = search_->text();
   bool any = false;
-  for (const Group& group : groups_) {
+  for (std::size_t k = 0; k < groups_.size(); ++k) {
+    const Group& group = groups_[k];
+    const bool chosen = filters_->checkedId() == everything || filters_->checkedId() == static_cast<int>(k);
     bool some = false;
     for (PresetCard* card : group.cards) {
       card->setVisible(card->matches(words));
       some = some || card->matches(words);
     }
-    group.widget->setVisible(some);
-    any = any || some;
+    group.widget->setVisible(some && chosen);
+    any = any || (some && chosen);
   }
   nothing_->setVisible(!any);
 }

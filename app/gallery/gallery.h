@@ -8,6 +8,7 @@
 
 #include "core/experiment/presets.h"
 
+class QButtonGroup;
 class QLabel;
 class QLineEdit;
 class QVBoxLayout;
@@ -38,9 +39,11 @@ class Gallery : public QWidget {
   };
   QWidget* makeSide();
   QWidget* makeCards(const std::vector<experiment::Preset>& presets);
-  void search(const QString& words);
+  QWidget* makeFilters();
+  void search();
 
   QLineEdit* search_ = nullptr;
+  QButtonGroup* filters_ = nullptr; ///< the number of a group, or `everything`
   QVBoxLayout* recent_ = nullptr;
   QWidget* recentHeading_ = nullptr;
   QLabel* nothing_ = nullptr;

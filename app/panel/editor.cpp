@@ -60,6 +60,7 @@ void Editor::add(QLayout* layout) { column_->addLayout(layout); }
 
 void Editor::setField(QWidget* field) {
   field_ = field;
+  if (field->accessibleName().isEmpty()) field->setAccessibleName(accessibleName());
   setFocusProxy(field);
 }
 

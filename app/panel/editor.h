@@ -37,6 +37,8 @@ class Editor : public QWidget {
   virtual void forgive(const QString& sentence);
   /// The names that formulas may use, for their colours.
   virtual void setNames(const Formulas&) {}
+  /// Sets the parameter's default. @pre it is not required
+  void restoreDefault() { commit(parameter_.fallback()); }
   /// The sentence shown, empty where all is well.
   QString error() const;
 

@@ -95,7 +95,12 @@ void FormulaView::paintEvent(QPaintEvent*) {
   painter.setPen(palette().color(QPalette::WindowText));
   double y = margin / 2;
   for (const views::FormulaBox& line : linesFor(width())) {
-    line.draw(painter, {0, y + line.ascent});
+    painter.save();
+    painter.translate(0, y + line.ascent);
+    // What could not be broken is smaller still, rather than cut off.
+    if (line.width > width()) painter.scale(width() / line.width, width() / line.width);
+    line.draw(painter, {0, 0});
+    painter.restore();
     y += line.height() + betweenLines;
   }
 }

@@ -20,7 +20,8 @@ namespace {
 constexpr int positions = 1000;
 constexpr double buttonFactor = 1.1;
 constexpr int buttonWidth = 24;
-constexpr int unitWidth = 40; // short units keep the fields in line
+constexpr int fieldWidth = 64; // "2.5e-05" is read
+constexpr int unitWidth = 40;  // short units keep the fields in line
 
 QToolButton* scaleButton(const QString& iconName, const QString& tip) {
   auto* button = new QToolButton;
@@ -39,6 +40,7 @@ NumberEditor::NumberEditor(const Parameter& parameter, const std::string& path, 
       field_(new NumberField(parameter.range(), parameter.kind() == Kind::integer)) {
   auto* row = new QHBoxLayout;
   row->setSpacing(4);
+  field_->setMinimumWidth(fieldWidth);
   row->addWidget(field_, 1);
   const Range& range = parameter.range();
   const bool bounded = std::isfinite(range.lower) && std::isfinite(range.upper);

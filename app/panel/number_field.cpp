@@ -25,6 +25,17 @@ double stepOf(double value, const Range& range, bool whole) {
 
 } // namespace
 
+double movedBySteps(double value, double steps, const Range& range, bool whole) {
+  // Downwards from 0.1 the step is that of 0.09: 0.099 follows, not 0.09.
+  const double step = stepOf(steps < 0 ? value * (1 - 1e-6) : value, range, whole);
+  const double by = whole ? std::copysign(std::max(1.0, std::round(std::abs(steps * step))), steps) : steps * step;
+  const double grid = std::abs(by);
+  double next = value + by;
+  // On the grid of the step there is no 0.30000000000000004.
+  next = grid > 1e-300 ? std::round(next / (grid / 10)) * (grid / 10) : next;
+  return numberText(next).size() > 12 ? QString::number(next, 'g', 10).toDouble() : next;
+}
+
 NumberField::NumberField(Range range, bool whole, QWidget* parent) : QLineEdit(parent), range_(range), whole_(whole) {
   setMinimumWidth(40);
 }
@@ -51,16 +62,7 @@ Json NumberField::number() const {
 
 void NumberField::stepBy(double steps) {
   const Json now = number();
-  if (!now.is_number()) return;
-  const auto value = now.get<double>();
-  // Downwards from 0.1 the step is that of 0.09: 0.099 follows, not 0.09.
-  const double step = stepOf(steps < 0 ? value * (1 - 1e-6) : value, range_, whole_);
-  const double by = whole_ ? std::copysign(std::max(1.0, std::round(std::abs(steps * step))), steps) : steps * step;
-  const double grid = std::abs(by);
-  double next = value + by;
-  // On the grid of the step there is no 0.30000000000000004.
-  next = grid > 1e-300 ? std::round(next / (grid / 10)) * (grid / 10) : next;
-  moveTo(numberText(next).size() > 12 ? QString::number(next, 'g', 10).toDouble() : next);
+  if (now.is_number()) moveTo(movedBySteps(now.get<double>(), steps, range_, whole_));
 }
 
 void NumberField::scaleBy(double factor) {

@@ -7,6 +7,10 @@
 
 namespace semiflow::app {
 
+/// A number moved by so many units of its second significant digit: 0.038 after 0.037, 5100 after 5000. Near 0 the unit
+/// is a hundredth of the range, or 0.1. May leave the range.
+double movedBySteps(double value, double steps, const Range& range, bool whole);
+
 /// A line for one number. Up and down arrows and the wheel change its second significant digit (with Shift ten times as
 /// much, with Ctrl a tenth), within the range.
 class NumberField : public QLineEdit {

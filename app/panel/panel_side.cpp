@@ -14,7 +14,7 @@ PanelSide::PanelSide(Document& document, Runner& runner, QAction* restart, QWidg
     : QWidget(parent), panel_(new PropertyPanel(document)) {
   setObjectName(QStringLiteral("panelSide"));
   setAttribute(Qt::WA_StyledBackground);
-  setMinimumWidth(340);
+  setMinimumWidth(384);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);

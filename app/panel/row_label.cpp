@@ -1,5 +1,9 @@
 #include "app/panel/row_label.h"
 
+#include <algorithm>
+#include <cmath>
+
+#include <QMouseEvent>
 #include <QPainter>
 
 #include "app/theme/icons.h"
@@ -8,6 +12,7 @@ namespace semiflow::app {
 namespace {
 constexpr int rowHeight = 28; // of an editor's field
 constexpr int markSize = 12;
+constexpr double pixelsPerStep = 6;
 } // namespace
 
 RowLabel::RowLabel(const QString& text, bool live, QWidget* parent) : QLabel(text, parent), live_(live) {}
@@ -15,6 +20,24 @@ RowLabel::RowLabel(const QString& text, bool live, QWidget* parent) : QLabel(tex
 QSize RowLabel::sizeHint() const {
   return {fontMetrics().horizontalAdvance(text()) + (live_ ? markSize + 4 : 0) + 2, rowHeight};
 }
+void RowLabel::makeScrubber(std::function<void(double steps)> step) {
+  step_ = std::move(step);
+  setCursor(Qt::SizeHorCursor);
+}
+
+void RowLabel::mousePressEvent(QMouseEvent* event) {
+  last_ = event->position();
+  step_ ? event->accept() : QLabel::mousePressEvent(event);
+}
+
+void RowLabel::mouseMoveEvent(QMouseEvent* event) {
+  if (!step_ || !(event->buttons() & Qt::LeftButton)) return QLabel::mouseMoveEvent(event);
+  const double steps = std::trunc((event->position().x() - last_.x()) / pixelsPerStep);
+  if (steps == 0) return;
+  last_.rx() += steps * pixelsPerStep;
+  step_(event->modifiers() & Qt::ShiftModifier ? 10 * steps : steps);
+}
+
 QSize RowLabel::minimumSizeHint() const { return {24, rowHeight}; }
 
 void RowLabel::paintEvent(QPaintEvent*) {

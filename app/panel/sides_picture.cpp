@@ -5,10 +5,12 @@
 
 #include <QEvent>
 #include <QMenu>
+#include <QMouseEvent>
 #include <QPainter>
 #include <QToolButton>
 
 #include "app/panel/edit_target.h"
+#include "app/panel/number_field.h"
 #include "app/text.h"
 #include "core/base/component.h"
 #include "core/domain/boundary.h"
@@ -19,6 +21,7 @@ namespace semiflow::app {
 namespace {
 
 constexpr int buttonHeight = 22;
+constexpr double pixelsPerStep = 6;
 constexpr std::array<int, 3> heights{64, 148, 190}; // by dimension
 
 /// "Neumann" of "Given slope (Neumann)".
@@ -215,7 +218,42 @@ bool SidesPicture::eventFilter(QObject* watched, QEvent* event) {
     hovered_ = in ? static_cast<int>(s) : -1;
     update();
   }
+  for (std::size_t s = 0; s < sides_.size(); ++s) {
+    if (watched == sides_[s].button && drag(s, *event)) return true;
+  }
   return QWidget::eventFilter(watched, event);
+}
+
+/// The mouse on a side's button, to the right or up for a larger value. Returns whether the button has no part in it.
+bool SidesPicture::drag(std::size_t s, const QEvent& event) {
+  const auto place = [&event] { return static_cast<const QMouseEvent&>(event).position(); };
+  if (event.type() == QEvent::MouseButtonPress) {
+    last_ = place();
+    dragging_ = false;
+  } else if (event.type() == QEvent::MouseMove && sides_[s].button->isDown()) {
+    const QPointF by = place() - last_;
+    const double steps = std::trunc((by.x() - by.y()) / pixelsPerStep);
+    if (steps == 0) return true;
+    last_ = place();
+    dragging_ = true;
+    moveValue(s, steps);
+    return true;
+  } else if (event.type() == QEvent::MouseButtonRelease && dragging_) {
+    sides_[s].button->setDown(false); // it was no click
+    dragging_ = false;
+    return true;
+  }
+  return false;
+}
+
+void SidesPicture::moveValue(std::size_t s, double steps) {
+  const std::string& name = sides_[s].parameter->name();
+  const Json& tree = tree_.at(name);
+  bool isNumber = false;
+  const double now = tree.contains("value") ? asText(tree.at("value").get<std::string>()).toDouble(&isNumber) : 0;
+  if (!isNumber) return;
+  const Json next = numberText(movedBySteps(now, steps, {}, false)).toStdString();
+  if (const auto refusal = target_.apply({{path_ + "." + name + ".value", next}})) target_.tell(refusal->sentence);
 }
 
 void SidesPicture::openMenu(std::size_t s) {

@@ -41,6 +41,8 @@ class SidesPicture : public QWidget {
   };
   void choose(std::size_t side, const std::string& id);
   void openMenu(std::size_t side);
+  bool drag(std::size_t side, const QEvent& event);
+  void moveValue(std::size_t side, double steps);
   void place();
   void describe(std::size_t side);
   QColor colourOf(const std::string& id) const;
@@ -55,6 +57,8 @@ class SidesPicture : public QWidget {
   int dimension_ = 3;
   std::array<Side, 6> sides_;
   int hovered_ = -1;
+  QPointF last_; ///< where the mouse was when it had moved the value by whole steps
+  bool dragging_ = false;
 };
 
 } // namespace semiflow::app

@@ -92,6 +92,13 @@ void Instruments::showMask(const std::shared_ptr<const experiment::GridField>& m
 }
 
 void Instruments::use(const Gesture& gesture) {
+  if (gesture.handle) {
+    const bool dragged = gesture.kind == Gesture::Kind::move && !gesture.place.at.empty();
+    if (!dragged || *gesture.handle >= hand_->handles.size()) return;
+    views::Handle handle = hand_->handles[*gesture.handle];
+    handle.at = gesture.place.at;
+    return Q_EMIT placed(handle);
+  }
   if (gesture.kind == Gesture::Kind::resize) return setBrushSize(hand_->brushSize * gesture.factor);
   if (gesture.kind == Gesture::Kind::remove) {
     Hand hand = *hand_;
@@ -165,6 +172,12 @@ void Instruments::cut(const Gesture& gesture) {
   }
   replace(std::move(hand));
   if (gesture.kind == Gesture::Kind::release) save();
+}
+
+void Instruments::setHandles(const std::vector<views::Handle>& handles) {
+  Hand hand = *hand_;
+  hand.handles = handles;
+  replace(std::move(hand));
 }
 
 void Instruments::removeProbes() {

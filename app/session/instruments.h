@@ -53,6 +53,8 @@ class Instruments : public QObject {
   void showMask(const std::shared_ptr<const experiment::GridField>& mask);
   Marks marks() const { return {hand_->probes, hand_->cuts}; }
   void setMarks(const Marks& marks); ///< as they were once
+  /// Parameters that are places, to be dragged on the canvas.
+  void setHandles(const std::vector<views::Handle>& handles);
   void removeProbes();
   void removeCuts();
   /// Shows what was on the fields of the experiment of that name the last time; nothing where there is none.
@@ -62,6 +64,7 @@ class Instruments : public QObject {
   void changed();                                     ///< hand()
   void brushChanged();                                ///< brush(), or its size
   void marked(const Marks& before);                   ///< the user has changed marks()
+  void placed(const views::Handle& handle);           ///< a handle was dragged there
   void painted();                                     ///< a stroke was begun: there is something to undo
   void maskStroked(const experiment::Stroke& stroke); ///< a stroke on the mask, or a piece of one
   void maskReleased();                                ///< and its end

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/session/differences.h"
+#include "app/text.h"
 #include "core/base/error.h"
 
 namespace semiflow::app {
@@ -53,6 +55,30 @@ const Experiment& Shelf::experiment(Id id) const {
 }
 
 QString Shelf::name(Id id) const { return id == active_ ? document_.name() : find(id)->rested->name(); }
+
+/// What it was made from, or the oldest beside it, where that has its name and kind; 0: none.
+Shelf::Id Shelf::namesakeOf(Id id) const {
+  const auto alike = [&](Id other) {
+    return name(other) == name(id) && &experiment(other).kind() == &experiment(id).kind();
+  };
+  const Id parent = parentOf(id);
+  if (parent != 0) return alike(parent) ? parent : 0;
+  for (const Item& other : items_) {
+    if (other.id == id) break;
+    if (other.parent == 0 && alike(other.id)) return other.id;
+  }
+  return 0;
+}
+
+QString Shelf::label(Id id) const {
+  const Id other = namesakeOf(id);
+  if (other == 0) return name(id);
+  QStringList words;
+  for (const Difference& difference : differences(experiment(other), experiment(id)))
+    words << readable(difference.path.substr(difference.path.rfind('.') + 1)) + " = " + valueText(difference.value);
+  if (words.isEmpty()) return parentOf(id) == 0 ? name(id) : tr("a copy");
+  return words.join(QStringLiteral(", "));
+}
 
 const std::filesystem::path& Shelf::file(Id id) const {
   return id == active_ ? document_.file() : find(id)->rested->file;

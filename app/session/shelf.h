@@ -33,6 +33,9 @@ class Shelf : public QObject {
   /// @pre contains(id), here and below
   const experiment::Experiment& experiment(Id id) const;
   QString name(Id id) const;
+  /// What tells it from what it was made from, or from an older one beside it of the same name: "feed = 0.046"; else
+  /// its name.
+  QString label(Id id) const;
   const std::filesystem::path& file(Id id) const;
   bool isModified(Id id) const;
   bool hasUnsaved() const;
@@ -65,6 +68,7 @@ class Shelf : public QObject {
   };
   const Item* find(Id id) const;
   Item& item(Id id);
+  Id namesakeOf(Id id) const;
   Id copyOf(Id id, Id parent);
   void restActive();
   void follow();

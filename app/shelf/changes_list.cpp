@@ -1,13 +1,12 @@
 #include "app/shelf/changes_list.h"
 
-#include <QComboBox>
 #include <QHeaderView>
 #include <QLabel>
 #include <QSignalBlocker>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
-#include "app/panel/wheel_guard.h"
+#include "app/panel/choice_box.h"
 #include "app/session/differences.h"
 #include "app/session/shelf.h"
 #include "app/text.h"
@@ -15,7 +14,7 @@
 namespace semiflow::app {
 
 ChangesList::ChangesList(Shelf& shelf, Document& document, QWidget* parent)
-    : QWidget(parent), shelf_(shelf), from_(new QComboBox), words_(new QLabel), list_(new QTreeWidget) {
+    : QWidget(parent), shelf_(shelf), from_(new ChoiceBox), words_(new QLabel), list_(new QTreeWidget) {
   setObjectName(QStringLiteral("changes"));
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 6, 0, 0);
@@ -26,9 +25,6 @@ ChangesList::ChangesList(Shelf& shelf, Document& document, QWidget* parent)
   from_->setObjectName(QStringLiteral("changesFrom"));
   from_->setAccessibleName(tr("Experiment to tell the changes from"));
   from_->setToolTip(tr("The experiment that the one shown is held against"));
-  from_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-  from_->setMinimumContentsLength(8);
-  guardWheel(from_);
   column->addWidget(from_);
   words_->setObjectName(QStringLiteral("muted"));
   words_->setWordWrap(true);
@@ -37,7 +33,9 @@ ChangesList::ChangesList(Shelf& shelf, Document& document, QWidget* parent)
   list_->setAccessibleName(tr("Parameters that differ"));
   list_->setRootIsDecorated(false);
   list_->setFrameShape(QFrame::NoFrame);
-  list_->setHeaderLabels({tr("Parameter"), tr("There"), tr("Here")});
+  list_->setHeaderHidden(true);
+  list_->setColumnCount(2);
+  list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   list_->header()->setSectionResizeMode(QHeaderView::Stretch);
   list_->header()->setMinimumSectionSize(40);
   list_->setTextElideMode(Qt::ElideMiddle);
@@ -56,7 +54,7 @@ void ChangesList::showOthers() {
   const QSignalBlocker quiet(from_);
   from_->clear();
   for (const Shelf::Id id : shelf_.all()) {
-    if (id != active) from_->addItem(shelf_.name(id), id);
+    if (id != active) from_->addItem(shelf_.label(id), id);
   }
   from_->setCurrentIndex(std::max(0, from_->findData(chosen)));
   setVisible(from_->count() > 0 && active != 0);
@@ -72,9 +70,10 @@ void ChangesList::showChanges() {
   const bool alike = &there.kind() == &here.kind();
   const auto found = alike ? differences(there, here) : std::vector<Difference>();
   for (const Difference& difference : found) {
-    const QStringList texts{readable(difference.path), valueText(difference.before), valueText(difference.value)};
-    auto* row = new QTreeWidgetItem(list_, texts);
-    for (int column = 0; column < texts.size(); ++column) row->setToolTip(column, texts[column]);
+    const QString values = valueText(difference.before) + QStringLiteral(" → ") + valueText(difference.value);
+    const QString name = readable(difference.path.substr(difference.path.rfind('.') + 1));
+    auto* row = new QTreeWidgetItem(list_, {name, values});
+    for (int column = 0; column < 2; ++column) row->setToolTip(column, readable(difference.path) + ": " + values);
   }
   words_->setText(alike ? tr("Nothing.") : tr("They are experiments of different kinds."));
   words_->setVisible(found.empty());

@@ -30,7 +30,7 @@ ExperimentTree::ExperimentTree(Shelf& shelf, Document& document, ShelfCommands& 
     : QWidget(parent), shelf_(shelf), commands_(commands), files_(files), tree_(new QTreeWidget) {
   setObjectName(QStringLiteral("experimentSide"));
   setAttribute(Qt::WA_StyledBackground);
-  setMinimumWidth(168);
+  setMinimumWidth(190);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(12, 8, 6, 8);
   column->setSpacing(4);
@@ -82,9 +82,10 @@ void ExperimentTree::rebuild() {
     } else {
       parent->second->addChild(item);
     }
-    item->setText(0, shelf_.name(id) + (shelf_.isModified(id) ? QStringLiteral(" •") : QString()));
+    item->setText(0, shelf_.label(id) + (shelf_.isModified(id) ? QStringLiteral(" •") : QString()));
     item->setData(0, idRole, id);
-    item->setToolTip(0, shelf_.name(id) + "\n" + asText(shelf_.experiment(id).kind().title()));
+    item->setToolTip(0,
+                     shelf_.name(id) + "\n" + shelf_.label(id) + "\n" + asText(shelf_.experiment(id).kind().title()));
     QFont font = tree_->font();
     font.setBold(id == shelf_.active());
     item->setFont(0, font);

@@ -55,7 +55,7 @@ void ShelfCommands::fill(QMenu* menu) const {
 void ShelfCommands::fillCompareWith(QMenu* menu, int id) {
   for (const Shelf::Id other : shelf_.all()) {
     if (other == id) continue;
-    connect(menu->addAction(shelf_.name(other)), &QAction::triggered, this, [this, id, other] {
+    connect(menu->addAction(shelf_.label(other)), &QAction::triggered, this, [this, id, other] {
       Q_EMIT compareAsked({id, other});
     });
   }

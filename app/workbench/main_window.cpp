@@ -46,7 +46,7 @@
 namespace semiflow::app {
 namespace {
 
-constexpr int panelWidth = 388, treeWidth = 196;
+constexpr int panelWidth = 388;
 /// What a window manager puts around a window, about.
 constexpr QSize frameRoom(16, 40);
 constexpr int statusMilliseconds = 8000;
@@ -55,8 +55,8 @@ constexpr int statusMilliseconds = 8000;
 
 MainWindow::MainWindow(QWidget* parent)
     : QMainWindow(parent), playback_(runner_), instruments_(runner_, playback_), maskPainter_(document_, instruments_),
-      strokes_(runner_, document_, instruments_), shelf_(document_, runner_), comparison_(shelf_), autosave_(shelf_),
-      pages_(new QStackedWidget), notices_(new NoticeBar) {
+      placePoints_(document_, instruments_), strokes_(runner_, document_, instruments_), shelf_(document_, runner_),
+      comparison_(shelf_), autosave_(shelf_), pages_(new QStackedWidget), notices_(new NoticeBar) {
   setWindowTitle(QStringLiteral("Semiflow"));
   setWindowIcon(icon("semiflow", theme_.look().accent));
   setAcceptDrops(true);
@@ -123,7 +123,6 @@ QWidget* MainWindow::makeWorkbench() {
   split_->setChildrenCollapsible(false);
   for (QWidget* part : std::initializer_list<QWidget*>{tree_, sheets_, panelSide_}) split_->addWidget(part);
   split_->setStretchFactor(1, 1);
-  split_->setSizes({treeWidth, 1200, panelWidth});
   return split_;
 }
 
@@ -333,6 +332,7 @@ void MainWindow::connectParts() {
     if (!runner_.latest()) views_->setEmptyText(sentenceText(message.toStdString()));
   });
   connect(&maskPainter_, &MaskPainter::failed, &runner_, &Runner::told);
+  connect(&placePoints_, &PlacePoints::failed, this, fail);
   connect(&runner_, &Runner::frameArrived, this, &MainWindow::showFrameWarnings);
   connect(panel_, &PropertyPanel::told, this, [this](const QString& message) {
     notices_->show(message, {{tr("Undo"), [this] { document_.undoStack().undo(); }}}, 12);
@@ -476,6 +476,7 @@ void MainWindow::dropEvent(QDropEvent* event) {
 void MainWindow::restoreLayout() {
   const QSettings settings;
   resize(QSize(1440, 900).boundedTo(screen()->availableSize() - frameRoom));
+  split_->setSizes({width() / 7, width() - width() / 7 - panelWidth, panelWidth});
   restoreGeometry(settings.value("window/geometry").toByteArray());
   split_->restoreState(settings.value("window/columns").toByteArray());
   column_->restoreState(settings.value("window/column").toByteArray());

@@ -9,6 +9,7 @@
 #include "app/session/document.h"
 #include "app/session/instruments.h"
 #include "app/session/mask_painter.h"
+#include "app/session/place_points.h"
 #include "app/session/playback.h"
 #include "app/session/runner.h"
 #include "app/session/shelf.h"
@@ -96,6 +97,7 @@ class MainWindow : public QMainWindow {
   Playback playback_;
   Instruments instruments_;
   MaskPainter maskPainter_;
+  PlacePoints placePoints_;
   StrokeHistory strokes_;
   Shelf shelf_;
   Comparison comparison_;

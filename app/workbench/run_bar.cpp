@@ -8,6 +8,7 @@
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPainter>
 #include <QSettings>
 #include <QStyle>
 #include <QToolButton>
@@ -27,6 +28,28 @@ namespace {
 constexpr std::array speeds{1.0, 2.0, 5.0, 10.0, 25.0, 60.0, 0.0};
 constexpr double firstSpeed = 60; // one frame a refresh of the screen: short runs can be watched
 const auto speedKey = QStringLiteral("speed");
+
+/// Between the parts of the counts.
+const auto separator = QStringLiteral("   ·   ");
+
+/// A line in parts; those at the end that have no room are left out.
+class PartsLabel : public QLabel {
+ public:
+  QSize minimumSizeHint() const override { return {0, QLabel::minimumSizeHint().height()}; }
+
+ protected:
+  void paintEvent(QPaintEvent*) override {
+    QString shown = text();
+    while (fontMetrics().horizontalAdvance(shown) > width()) {
+      const auto end = shown.lastIndexOf(separator);
+      if (end < 0) return;
+      shown.truncate(end);
+    }
+    QPainter painter(this);
+    painter.setPen(palette().color(QPalette::WindowText));
+    painter.drawText(rect(), Qt::AlignRight | Qt::AlignVCenter, shown);
+  }
+};
 
 QToolButton* buttonFor(QAction* action) {
   auto* button = new QToolButton;
@@ -54,7 +77,7 @@ void say(QLabel* label, const QString& words) {
 
 RunBar::RunBar(Runner& runner, Playback& playback, const RunCommands& commands, QWidget* parent)
     : QWidget(parent), runner_(runner), playback_(playback), phase_(new QLabel), time_(new QLabel),
-      counts_(new QLabel) {
+      counts_(new PartsLabel) {
   setObjectName(QStringLiteral("runBar"));
   setAttribute(Qt::WA_StyledBackground);
   auto* column = new QVBoxLayout(this);
@@ -158,7 +181,7 @@ void RunBar::showStatus() {
     if (status.phase == Runner::Phase::running) counts << tr("%1 frames/s").arg(status.framesPerSecond, 0, 'f', 0);
     if (status.counts.computeSeconds > 0) counts << tr("%1 s computing").arg(status.counts.computeSeconds, 0, 'f', 1);
   }
-  say(counts_, counts.join(QStringLiteral("   ·   ")));
+  say(counts_, counts.join(separator));
 }
 
 void RunBar::showTime() {

@@ -5,7 +5,10 @@
 
 #include <QApplication>
 #include <QBoxLayout>
+#include <QClipboard>
+#include <QContextMenuEvent>
 #include <QLabel>
+#include <QMenu>
 #include <QSplitter>
 #include <QStackedLayout>
 #include <QTabWidget>
@@ -149,6 +152,24 @@ void ViewArea::addTools(View* view) {
     button->setFocusPolicy(Qt::TabFocus);
     if (QBoxLayout* header = headerOf(view)) header->addWidget(button);
   }
+}
+
+void ViewArea::contextMenuEvent(QContextMenuEvent* event) {
+  const auto under = std::find_if(views_.begin(), views_.end(), [&](const View* view) {
+    return view->isVisible() && view->rect().contains(view->mapFrom(this, event->pos()));
+  });
+  if (under == views_.end()) return;
+  View* view = *under;
+  auto* menu = new QMenu(this);
+  menu->setObjectName(QStringLiteral("viewMenu"));
+  menu->setAttribute(Qt::WA_DeleteOnClose);
+  connect(menu->addAction(icon("fit"), tr("Whole picture")), &QAction::triggered, view, &View::resetZoom);
+  connect(menu->addAction(icon(maximised_ == view ? "restore" : "maximize"),
+                          maximised_ == view ? tr("Show all views") : tr("Fill the area")),
+          &QAction::triggered, this, [this, view] { maximise(maximised_ == view ? nullptr : view); });
+  connect(menu->addAction(icon("copy"), tr("Copy picture")), &QAction::triggered, view,
+          [view] { QApplication::clipboard()->setPixmap(view->grab()); });
+  menu->popup(event->globalPos());
 }
 
 void ViewArea::maximise(View* view) {

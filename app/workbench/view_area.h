@@ -39,6 +39,9 @@ class ViewArea : public QWidget {
  signals:
   void refused(const QString& why); ///< a tool does not work where it was tried
 
+ protected:
+  void contextMenuEvent(QContextMenuEvent* event) override;
+
  private:
   void showFrame();
   void build(const experiment::FramePtr& frame);

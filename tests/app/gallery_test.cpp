@@ -43,6 +43,25 @@ class GalleryTest : public QObject {
     QCOMPARE(visibleCards(gallery), all);
   }
 
+  void aKindFiltersTheCards() {
+    Gallery gallery(experiment::presets());
+    gallery.resize(1280, 800);
+    gallery.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&gallery));
+    const auto filters = gallery.findChildren<QToolButton*>("galleryFilter");
+    QVERIFY(filters.size() > 3);
+    const int all = visibleCards(gallery);
+    int sum = 0;
+    for (auto* filter : filters.mid(1)) {
+      QTest::mouseClick(filter, Qt::LeftButton);
+      sum += visibleCards(gallery);
+      QVERIFY(visibleCards(gallery) > 0 && visibleCards(gallery) < all);
+    }
+    QCOMPARE(sum, all);
+    QTest::mouseClick(filters.front(), Qt::LeftButton);
+    QCOMPARE(visibleCards(gallery), all);
+  }
+
   void cardsDoNotOverlap() {
     Gallery gallery(experiment::presets());
     gallery.resize(1280, 800);

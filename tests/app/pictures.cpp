@@ -168,7 +168,11 @@ void showComparison(MainWindow& window) {
   };
   static_cast<void>(QTest::qWaitFor(farEnough, mostMilliseconds));
   comparison.pause();
-  QTest::qWait(400);
+  QTest::qWait(300);
+  std::size_t common = comparison.members().front().playback->frames().size();
+  for (const auto& member : comparison.members()) common = std::min(common, member.playback->frames().size());
+  comparison.show(static_cast<int>(common) - 1); // one may be a frame ahead
+  QTest::qWait(100);
 }
 
 /// A window over the main one, opened by a command.

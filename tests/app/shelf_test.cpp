@@ -101,9 +101,9 @@ class ShelfTest : public QObject {
     window->document().change({{"equation.diffusivity", 0.25}});
     auto* list = child<QTreeWidget>(*window, "changesList");
     QTRY_COMPARE(list->topLevelItemCount(), 1);
-    QCOMPARE(list->topLevelItem(0)->text(0), QString("equation.diffusivity"));
-    QCOMPARE(list->topLevelItem(0)->text(1), QString("0.01"));
-    QCOMPARE(list->topLevelItem(0)->text(2), QString("0.25"));
+    QCOMPARE(list->topLevelItem(0)->text(0), QString("diffusivity"));
+    QCOMPARE(list->topLevelItem(0)->text(1), QString("0.01 → 0.25"));
+    QCOMPARE(window->shelf().label(2), QString("diffusivity = 0.25"));
     child<QAction>(*window, "undo")->trigger();
     QTRY_COMPARE(list->topLevelItemCount(), 0);
   }

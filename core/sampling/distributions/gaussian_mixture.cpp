@@ -211,6 +211,7 @@ const Component<Target>& gaussianMixture() {
               vector("weights", {0.5, 0.5}).above(0).live().doc("weight of each component; divided by their sum"))
           .parameter(matrix("means", Json::parse("[[-2, 0], [2, 0]]"))
                          .live()
+                         .unit("place")
                          .doc("centre of each component, a row of coordinates each"))
           .parameter(matrices("covariances", Json::parse("[[[0.1, 0], [0, 0.1]], [[0.1, 0], [0, 0.1]]]"))
                          .live()
