@@ -7,6 +7,7 @@
 #include "core/numerics/stepper.h"
 #include "core/pde/discretisation.h"
 #include "core/pde/equations/equations.h"
+#include "core/pde/noise_law.h"
 #include "core/pde/rollout.h"
 #include "core/pde/studies/lyapunov.h"
 #include "core/pde/studies/refinement.h"
@@ -54,6 +55,7 @@ const Catalogue& catalogue() {
       &domain::holdings(),
       &domain::initials(),
       &pde::discretisations(),
+      &pde::noises(),
       &numerics::steppers(),
       &pde::rollouts(),
       &pde::variants(),
