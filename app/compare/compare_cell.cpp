@@ -36,9 +36,9 @@ CompareCell::CompareCell(Comparison& comparison, std::size_t place, const QStrin
   tag->setAlignment(Qt::AlignCenter);
   row->addWidget(tag);
   name_->setObjectName(QStringLiteral("compareName"));
-  name_->setToolTip(tr("Show its parameters in the panel"));
   name_->setFocusPolicy(Qt::TabFocus);
   name_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+  name_->installEventFilter(this);
   connect(name_, &QToolButton::clicked, this, &CompareCell::opened);
   row->addWidget(name_, 1);
   phase_->setObjectName(QStringLiteral("phase"));
@@ -47,6 +47,7 @@ CompareCell::CompareCell(Comparison& comparison, std::size_t place, const QStrin
   close->setObjectName(QStringLiteral("compareRemove"));
   close->setIcon(icon("close"));
   close->setToolTip(tr("Take it out of the comparison"));
+  close->setAccessibleName(close->toolTip());
   close->setFocusPolicy(Qt::TabFocus);
   connect(close, &QToolButton::clicked, this, &CompareCell::removed);
   row->addWidget(close);
@@ -71,11 +72,23 @@ const Comparison::Member* CompareCell::member() const {
 }
 
 void CompareCell::rename(const QString& name, bool isShown) {
-  name_->setText(name);
+  named_ = name;
+  name_->setToolTip(tr("%1: show its parameters in the panel").arg(name));
   name_->setAccessibleName(tr("%1: show its parameters").arg(name));
   QFont font = name_->font();
   font.setBold(isShown);
   name_->setFont(font);
+  showName();
+}
+
+void CompareCell::showName() {
+  constexpr int insides = 24; // of the button
+  name_->setText(name_->fontMetrics().elidedText(named_, Qt::ElideRight, name_->width() - insides));
+}
+
+bool CompareCell::eventFilter(QObject* watched, QEvent* event) {
+  if (event->type() == QEvent::Resize) showName();
+  return QWidget::eventFilter(watched, event);
 }
 
 QStringList CompareCell::titles() const {

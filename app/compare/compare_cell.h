@@ -42,8 +42,12 @@ class CompareCell : public QWidget {
   void opened();       ///< the user wants it before his eyes
   void removed();
 
+ protected:
+  bool eventFilter(QObject* watched, QEvent* event) override;
+
  private:
   const Comparison::Member* member() const;
+  void showName();
   void showFrame();
   void showPhase();
   void build(const experiment::FramePtr& frame);
@@ -52,6 +56,7 @@ class CompareCell : public QWidget {
   Comparison& comparison_;
   Theme& theme_;
   const std::size_t place_;
+  QString named_; ///< all of what name_ says as far as there is room
   QToolButton* name_;
   QLabel* phase_;
   QStackedWidget* stack_;

@@ -7,7 +7,7 @@
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
-#include "app/panel/wheel_guard.h"
+#include "app/panel/choice_box.h"
 #include "app/session/differences.h"
 #include "app/session/shelf.h"
 #include "app/text.h"
@@ -15,7 +15,7 @@
 namespace semiflow::app {
 
 ChangesList::ChangesList(Shelf& shelf, Document& document, QWidget* parent)
-    : QWidget(parent), shelf_(shelf), from_(new QComboBox), words_(new QLabel), list_(new QTreeWidget) {
+    : QWidget(parent), shelf_(shelf), from_(new ChoiceBox), words_(new QLabel), list_(new QTreeWidget) {
   setObjectName(QStringLiteral("changes"));
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 6, 0, 0);
@@ -26,9 +26,6 @@ ChangesList::ChangesList(Shelf& shelf, Document& document, QWidget* parent)
   from_->setObjectName(QStringLiteral("changesFrom"));
   from_->setAccessibleName(tr("Experiment to tell the changes from"));
   from_->setToolTip(tr("The experiment that the one shown is held against"));
-  from_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-  from_->setMinimumContentsLength(8);
-  guardWheel(from_);
   column->addWidget(from_);
   words_->setObjectName(QStringLiteral("muted"));
   words_->setWordWrap(true);
