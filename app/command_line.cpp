@@ -39,6 +39,7 @@ class Parser {
     addNew();
     addFigure();
     addMovie();
+    addGuideAndDiagnostics();
   }
 
   std::vector<std::string> commands() const {
@@ -154,6 +155,18 @@ class Parser {
 #endif
   }
 
+  void addGuideAndDiagnostics() {
+#ifdef SEMIFLOW_HAS_WINDOW
+    CLI::App* command = app_.add_subcommand("guide", "Write the user guide as files, with a page for every component");
+    command->add_option("--output", guide_.output, "Folder to write to")->required()->type_name("DIR");
+    command->add_option("--format", guide_.format, "html (default) or markdown")->type_name("FORMAT");
+    command->callback([this] { action_ = [this] { return guide(guide_, argc_, argv_), done; }; });
+    app_.add_subcommand("diagnostics", "Print the versions and the machine, for a bug report")->callback([this] {
+      action_ = [this] { return diagnostics(argc_, argv_), done; };
+    });
+#endif
+  }
+
   void addMovie() {
 #ifdef SEMIFLOW_HAS_WINDOW
     CLI::App* command = app_.add_subcommand("movie", "Make a movie of an experiment; needs no display");
@@ -197,6 +210,7 @@ class Parser {
   SweepOptions sweep_;
   ExperimentOptions new_;
   FigureOptions figure_;
+  GuideOptions guide_;
   MovieOptions movie_;
   std::string name_;
   bool json_ = false;

@@ -19,6 +19,12 @@ QString unitText(std::string_view unit) {
   return raised.replace("^2", "²").replace("^3", "³").replace("^4", "⁴");
 }
 
+QString symbolHtml(std::string_view symbol) {
+  const QString text = asText(symbol).toHtmlEscaped();
+  const auto at = text.indexOf('_');
+  return at < 0 ? text : text.left(at) + "<sub>" + text.mid(at + 1) + "</sub>";
+}
+
 QString numberText(double value) { return asText(fmt::format("{}", value)); }
 
 QString readoutText(double value) { return asText(fmt::format("{:.6g}", value)); }

@@ -22,6 +22,8 @@ QString readable(std::string_view key);
 QString heading(std::string_view key);
 /// A unit with raised exponents: "length^2/time" becomes "length²/time".
 QString unitText(std::string_view unit);
+/// A symbol with what follows its underscore lowered, as rich text: "β_min" becomes "β<sub>min</sub>".
+QString symbolHtml(std::string_view symbol);
 /// A number as short as it can be written without loss: "0.037", "1e-05".
 QString numberText(double value);
 /// A number for a read-out: six significant digits.

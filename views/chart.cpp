@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include <QFontMetricsF>
+#include <QPaintEngine>
 #include <QPainter>
 #include <QPainterPath>
 
@@ -61,6 +62,26 @@ void paintMarks(QPainter& painter, const Axes& axes, const Curve& curve) {
   }
 }
 
+/// On a screen piece by piece: a stroke with thousands of corners takes Qt's rasteriser longer by the square of them.
+/// In a figure of vectors it stays one line.
+void drawLine(QPainter& painter, const QPolygonF& line) {
+  constexpr qsizetype piece = 64; // segments
+  if (painter.paintEngine()->type() != QPaintEngine::Raster || line.size() <= piece) return painter.drawPolyline(line);
+  const QPen whole = painter.pen();
+  QPen pen = whole;
+  double offset = pen.dashOffset(); // so that dashes go on where those of the last piece ended
+  for (qsizetype begin = 0; begin + 1 < line.size(); begin += piece) {
+    const qsizetype end = std::min(begin + piece, line.size() - 1);
+    painter.setPen(pen);
+    painter.drawPolyline(line.constData() + begin, static_cast<int>(end - begin + 1));
+    if (pen.style() == Qt::SolidLine) continue;
+    for (qsizetype i = begin; i < end; ++i)
+      offset += QLineF(line[i], line[i + 1]).length() / std::max(1.0, pen.widthF());
+    pen.setDashOffset(offset);
+  }
+  painter.setPen(whole);
+}
+
 } // namespace
 
 void paintCurve(QPainter& painter, const Axes& axes, const Curve& curve) {
@@ -87,7 +108,7 @@ void paintCurve(QPainter& painter, const Axes& axes, const Curve& curve) {
       painter.drawPoint(line.front());
       painter.setPen(pen);
     } else if (line.size() > 1) {
-      painter.drawPolyline(line);
+      drawLine(painter, line);
     }
     line.clear();
   };

@@ -6,6 +6,7 @@
 #include <EGL/eglext.h>
 
 #include <QOpenGLContext>
+#include <qopengl.h>
 
 #include <vtkGenericOpenGLRenderWindow.h>
 #include <vtkNew.h>
@@ -93,6 +94,14 @@ struct Offscreen::Context {
     if (eglMakeCurrent(display, EGL_NO_SURFACE, EGL_NO_SURFACE, context) != EGL_TRUE) refuse();
   }
 
+  QString text(GLenum name) const {
+    makeCurrent();
+    const auto get = reinterpret_cast<const GLubyte* (*)(GLenum)>(eglGetProcAddress("glGetString"));
+    const QString found = get == nullptr ? QString() : QString::fromLatin1(reinterpret_cast<const char*>(get(name)));
+    release();
+    return found;
+  }
+
   void release() const { eglMakeCurrent(display, EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT); }
 };
 
@@ -115,5 +124,8 @@ QImage Offscreen::render(vtkRenderer& renderer, QSize pixels) {
   context_->release();
   return upright;
 }
+
+QString Offscreen::version() const { return context_->text(GL_VERSION); }
+QString Offscreen::renderer() const { return context_->text(GL_RENDERER); }
 
 } // namespace semiflow::views

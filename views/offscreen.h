@@ -4,6 +4,7 @@
 
 #include <QImage>
 #include <QSize>
+#include <QString>
 
 class vtkRenderer;
 
@@ -21,6 +22,8 @@ class Offscreen {
 
   /// The renderer must not be in another window. Leaves no OpenGL context current.
   QImage render(vtkRenderer& renderer, QSize pixels);
+  QString version() const; ///< of OpenGL
+  QString renderer() const;
 
  private:
   struct Context;

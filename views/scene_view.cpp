@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include <QLabel>
 #include <QMouseEvent>
 #include <QOpenGLContext>
 #include <QOpenGLFunctions>
@@ -19,6 +20,7 @@
 #include <vtkRenderer.h>
 
 #include "views/key_pointer.h"
+#include "views/opengl.h"
 
 namespace semiflow::views {
 
@@ -157,10 +159,18 @@ SceneView::SceneView(std::function<std::unique_ptr<Scene>()> make, const experim
       header_(new ViewHeader([this](const QString& id, int index) {
         choose(id, index);
         Q_EMIT choiceMade(id, index);
-      })),
-      overlay_(nullptr) {
-  canvas_ = new Canvas(*this);
-  overlay_ = new Overlay(*this, canvas_);
+      })) {
+  if (const QString& refusal = openGlOfScreen().refusal; refusal.isEmpty()) {
+    canvas_ = new Canvas(*this);
+    overlay_ = new Overlay(*this, canvas_);
+  } else {
+    auto* words = new QLabel(refusal);
+    words->setObjectName(QStringLiteral("noOpenGl"));
+    words->setAlignment(Qt::AlignCenter);
+    words->setWordWrap(true);
+    words->setMargin(24);
+    canvas_ = words;
+  }
   shown_.info = info;
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
@@ -178,8 +188,6 @@ SceneView::SceneView(std::function<std::unique_ptr<Scene>()> make, const experim
 
 // The canvas gives its OpenGL resources back to the scene's renderer, so it goes first.
 SceneView::~SceneView() { delete canvas_; }
-
-QWidget* SceneView::canvas() const { return canvas_; }
 
 void SceneView::display(const experiment::FramePtr& frame, const History& history) {
   shown_.frame = frame;
@@ -253,7 +261,7 @@ void SceneView::drawAnew() {
 
 void SceneView::redraw() {
   canvas_->update();
-  overlay_->update();
+  if (overlay_ != nullptr) overlay_->update();
 }
 
 } // namespace semiflow::views

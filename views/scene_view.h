@@ -31,7 +31,7 @@ class SceneView : public View {
   void takeSight(View& other) override;
   void pointTo(const std::optional<QPointF>& /*place*/) override {}
   void drawAnew() override;
-  QWidget* canvas() const;
+  QWidget* canvas() const { return canvas_; }
 
  private:
   class Canvas;
@@ -47,8 +47,8 @@ class SceneView : public View {
   mutable bool fresh_ = false;
   Tool tool_ = Tool::navigate;
   ViewHeader* header_;
-  Canvas* canvas_;
-  Overlay* overlay_;
+  QWidget* canvas_; ///< a Canvas, or a sentence where there is no OpenGL to draw with
+  Overlay* overlay_ = nullptr;
 };
 
 } // namespace semiflow::views

@@ -1,42 +1,15 @@
 #include "views/view_header.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include <QActionGroup>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
-#include <QStyleOptionToolButton>
-#include <QStylePainter>
 #include <QToolButton>
 
 namespace semiflow::views {
-
-namespace {
-
-const auto arrow = QStringLiteral(" \u25be");
-
-/// A choice whose name is elided where it has no room; what opens the menu is always seen.
-class ChoiceButton : public QToolButton {
- public:
-  ChoiceButton() { setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed); }
-  QSize minimumSizeHint() const override { return {44, QToolButton::minimumSizeHint().height()}; }
-
- protected:
-  void paintEvent(QPaintEvent*) override {
-    QStyleOptionToolButton option;
-    initStyleOption(&option);
-    const int missing = sizeHint().width() - width();
-    if (missing > 0) {
-      const QString name = text().chopped(arrow.size());
-      option.text = fontMetrics().elidedText(name, Qt::ElideRight, fontMetrics().horizontalAdvance(name) - missing);
-      option.text += arrow;
-    }
-    QStylePainter(this).drawComplexControl(QStyle::CC_ToolButton, option);
-  }
-};
-
-} // namespace
 
 ViewHeader::ViewHeader(std::function<void(const QString&, int)> chosen)
     : chosen_(std::move(chosen)), look_(Look::light()), field_(new QHBoxLayout), title_(new QLabel),
@@ -92,18 +65,19 @@ void ViewHeader::rebuild() {
       delete item;
     }
   }
+  shown_.clear();
   // A choice that says what the title says stands in its place.
   const auto isTitle = [this](const Choice& choice) { return choice.names.value(choice.chosen) == titleText_; };
-  title_->setText(std::any_of(choices_.begin(), choices_.end(), isTitle) ? QString() : titleText_);
+  chosenTitle_ = std::any_of(choices_.begin(), choices_.end(), isTitle);
   title_->setToolTip(titleText_);
   for (const Choice& choice : choices_) {
-    auto* button = new ChoiceButton;
+    auto* button = new QToolButton;
     button->setObjectName(choice.id);
     button->setToolTip(choice.hint);
     button->setAccessibleName(choice.hint);
     button->setPopupMode(QToolButton::InstantPopup);
-    button->setText(choice.names.value(choice.chosen) + arrow);
     button->setAutoRaise(true);
+    shown_.emplace_back(button, choice.names.value(choice.chosen));
     style(*button, isTitle(choice));
     auto* menu = new QMenu(button);
     auto* group = new QActionGroup(menu);
@@ -117,6 +91,42 @@ void ViewHeader::rebuild() {
     button->setMenu(menu);
     (isTitle(choice) ? field_ : buttons_)->addWidget(button);
   }
+  fit();
+}
+
+void ViewHeader::fit() {
+  const auto say = [](QToolButton* button, const QString& words) {
+    button->setText(words + QStringLiteral(" \u25be"));
+  };
+  const QMargins margins = layout()->contentsMargins();
+  const int between = layout()->spacing() * (static_cast<int>(shown_.size()) + 1);
+  const int room = width() - margins.left() - margins.right() - between;
+  std::vector<int> widths;
+  for (const auto& [button, words] : shown_) {
+    button->ensurePolished();
+    say(button, words);
+    widths.push_back(button->sizeHint().width());
+  }
+  const auto together = [&](int most) {
+    return std::accumulate(widths.begin(), widths.end(), 0, [=](int sum, int w) { return sum + std::min(w, most); });
+  };
+  constexpr int least = 36;
+  int most = std::max(room, least);
+  while (most > least && together(most) > room) --most;
+  for (std::size_t i = 0; i < shown_.size(); ++i) {
+    const auto& [button, words] = shown_[i];
+    if (widths[i] <= most) continue;
+    const QFontMetrics metrics = button->fontMetrics();
+    say(button, metrics.elidedText(words, Qt::ElideRight, metrics.horizontalAdvance(words) - (widths[i] - most)));
+  }
+  title_->ensurePolished();
+  const QString title = chosenTitle_ ? QString() : titleText_;
+  title_->setText(title_->fontMetrics().elidedText(title, Qt::ElideRight, room - together(most)));
+}
+
+void ViewHeader::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  fit();
 }
 
 } // namespace semiflow::views

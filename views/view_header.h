@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <utility>
 #include <vector>
 
 #include <QWidget>
@@ -10,10 +11,12 @@
 
 class QHBoxLayout;
 class QLabel;
+class QToolButton;
 
 namespace semiflow::views {
 
 /// The line above a picture: its title on the left (or the choice that tells the same), its choices on the right.
+/// Where there is no room for all of it, the title gives way first, then the longest of the choices; tool tips tell it.
 class ViewHeader : public QWidget {
  public:
   /// @param chosen called with a choice's id and the index that the user took
@@ -23,17 +26,23 @@ class ViewHeader : public QWidget {
   void update(const QString& title, const std::vector<Choice>& choices);
   void setLook(const Look& look);
 
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+
  private:
   void rebuild();
+  void fit();
   void style(QWidget& button, bool isTitle) const;
 
   std::function<void(const QString&, int)> chosen_;
   std::vector<Choice> choices_;
   Look look_;
   QString titleText_;
+  bool chosenTitle_ = false; ///< a choice says it
   QHBoxLayout* field_;
   QLabel* title_;
   QHBoxLayout* buttons_;
+  std::vector<std::pair<QToolButton*, QString>> shown_; ///< the choices with all that they would say
 };
 
 } // namespace semiflow::views

@@ -39,6 +39,11 @@ struct StyleOptions {
   bool bare = false;
 };
 
+struct GuideOptions {
+  std::string output;          ///< a folder
+  std::string format = "html"; ///< or "markdown"
+};
+
 struct FigureOptions {
   ExperimentOptions experiment;
   StyleOptions style;
@@ -67,6 +72,10 @@ int run(const RunOptions& options);
 int sweep(const SweepOptions& options);
 /// Draws the frame at the given time, or the last one. @return as run()
 int figure(const FigureOptions& options, int argc, char** argv);
+/// Prints what a bug report needs to know.
+void diagnostics(int argc, char** argv);
+/// Writes the user guide into a folder.
+void guide(const GuideOptions& options, int argc, char** argv);
 /// Makes a movie of the frames from one time to another. @return as run()
 int movie(const MovieOptions& options, int argc, char** argv);
 /// Lists everything, or one family ("preset" is one, too).

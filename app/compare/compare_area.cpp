@@ -102,6 +102,7 @@ QWidget* CompareArea::makeBar() {
   close->setObjectName(QStringLiteral("compareClose"));
   close->setIcon(icon("close"));
   close->setToolTip(tr("Back to the one experiment"));
+  close->setAccessibleName(close->toolTip());
   connect(close, &QToolButton::clicked, this, &CompareArea::closed);
   row->addWidget(close);
   return bar;

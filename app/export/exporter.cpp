@@ -85,6 +85,7 @@ void Exporter::fill(QMenu* menu) const {
 QToolButton* Exporter::button(QMenu* menu) {
   auto* button = new QToolButton;
   button->setText(tr("Export"));
+  button->setObjectName(QStringLiteral("export"));
   button->setIcon(icon("export"));
   button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
   button->setPopupMode(QToolButton::InstantPopup);

@@ -59,6 +59,7 @@ Gallery::Gallery(std::vector<experiment::Preset> presets, QWidget* parent) : QWi
   search_ = new QLineEdit;
   search_->setObjectName(QStringLiteral("gallerySearch"));
   search_->setPlaceholderText(tr("Search presets: an equation, a method, an author"));
+  search_->setAccessibleName(tr("Search presets"));
   search_->setClearButtonEnabled(true);
   search_->setAccessibleName(tr("Search presets"));
   search_->addAction(icon("search"), QLineEdit::LeadingPosition)->setText(tr("Search"));

@@ -9,15 +9,24 @@
 namespace semiflow::app {
 
 namespace {
+constexpr int leastLetters = 8;
 constexpr int itemMargins = 24; // of the style sheet, and a scroll bar's width
-}
+} // namespace
 
 ChoiceBox::ChoiceBox(QWidget* parent) : QComboBox(parent) {
   setMaxVisibleItems(24);
-  setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-  setMinimumContentsLength(8);
   guardWheel(this);
 }
+
+// The size policies of QComboBox would make the list, with a window of its own, for every box that is never opened.
+QSize ChoiceBox::sizeHint() const {
+  QStyleOptionComboBox option;
+  QComboBox::initStyleOption(&option);
+  const QSize contents(leastLetters * fontMetrics().horizontalAdvance(QLatin1Char('X')), fontMetrics().height());
+  return style()->sizeFromContents(QStyle::CT_ComboBox, &option, contents, this);
+}
+
+QSize ChoiceBox::minimumSizeHint() const { return sizeHint(); }
 
 void ChoiceBox::showPopup() {
   view()->setMinimumWidth(view()->sizeHintForColumn(0) + itemMargins);

@@ -10,6 +10,8 @@ class ChoiceBox : public QComboBox {
   Q_OBJECT
  public:
   explicit ChoiceBox(QWidget* parent = nullptr);
+  QSize sizeHint() const override;
+  QSize minimumSizeHint() const override;
   void showPopup() override;
 
  protected:

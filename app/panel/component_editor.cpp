@@ -6,6 +6,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "app/guide/component_page.h"
 #include "app/panel/choice_box.h"
 #include "app/panel/formula_view.h"
 #include "app/panel/parameter_form.h"
@@ -20,6 +21,7 @@ namespace semiflow::app {
 namespace {
 constexpr int indentation = 14;
 constexpr int foldWidth = 16;
+constexpr int toolWidth = 20;
 constexpr int headingLabelWidth = 116; // with the fold, the labels' column of a form
 
 /// The choice of a component, with an empty value for everything that it requires: the user gives it next.
@@ -42,18 +44,19 @@ Json choiceOf(const Description& description) {
 
 ComponentEditor::ComponentEditor(const Parameter& parameter, const std::string& path, EditTarget& target, int depth,
                                  QWidget* parent)
-    : Editor(parameter, path, target, parent), depth_(depth), body_(new QWidget), bodyLayout_(new QVBoxLayout(body_)) {
+    : Editor(parameter, path, target, parent), depth_(depth), body_(new QWidget(this)),
+      bodyLayout_(new QVBoxLayout(body_)) {
   add(makeHeading());
   body_->setObjectName(depth == 0 ? "slotBody" : "nestedBody");
   body_->setAttribute(Qt::WA_StyledBackground);
   bodyLayout_->setContentsMargins(depth == 0 ? 0 : 12, 2, 0, 4);
   bodyLayout_->setSpacing(6);
-  about_ = new QLabel;
+  about_ = new QLabel(body_);
   about_->setObjectName(QStringLiteral("about"));
   about_->setWordWrap(true);
   about_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   bodyLayout_->addWidget(about_);
-  formula_ = new FormulaView;
+  formula_ = new FormulaView(body_);
   formula_->setObjectName(QStringLiteral("formula"));
   bodyLayout_->addWidget(formula_);
   add(body_);
@@ -61,22 +64,23 @@ ComponentEditor::ComponentEditor(const Parameter& parameter, const std::string& 
 }
 
 QWidget* ComponentEditor::makeHeading() {
-  auto* line = new QWidget;
+  auto* line = new QWidget(this);
   line->setObjectName(depth_ == 0 ? "slotHeading" : "nestedHeading");
   auto* row = new QHBoxLayout(line);
   row->setContentsMargins(0, 0, 0, 0);
   row->setSpacing(0);
-  fold_ = new QToolButton;
+  fold_ = new QToolButton(line);
   fold_->setObjectName(QStringLiteral("fold"));
   fold_->setFixedWidth(foldWidth);
   fold_->setFocusPolicy(Qt::TabFocus);
   fold_->setIcon(icon("open_group"));
   fold_->setToolTip(tr("Fold"));
-  auto* label = new RowLabel(depth_ == 0 ? heading(parameter().name()) : readable(parameter().name()), false);
+  fold_->setAccessibleName(tr("Fold or unfold %1").arg(readable(parameter().name())));
+  auto* label = new RowLabel(depth_ == 0 ? heading(parameter().name()) : readable(parameter().name()), false, line);
   label->setObjectName(depth_ == 0 ? "slotLabel" : "nestedLabel");
   label->setFixedWidth(headingLabelWidth - indentation * std::max(0, depth_ - 1));
   label->setToolTip(toolTip());
-  box_ = new ChoiceBox;
+  box_ = new ChoiceBox(line);
   box_->setAccessibleName(accessibleName());
   for (const Description* description : parameter().family().descriptions()) {
     box_->addItem(asText(description->title()), asText(description->id()));
@@ -86,17 +90,30 @@ QWidget* ComponentEditor::makeHeading() {
   row->addWidget(label);
   row->addSpacing(8);
   row->addWidget(box_, 1);
-  rewrite_ = new QToolButton;
+  rewrite_ = new QToolButton(line);
   rewrite_->setObjectName(QStringLiteral("openAsTyped"));
   rewrite_->setIcon(icon("formula"));
   rewrite_->setToolTip(tr("Open as typed equation: write its formulas out, to change them"));
+  rewrite_->setAccessibleName(tr("Open as typed equation"));
+  rewrite_->setFixedWidth(toolWidth);
   rewrite_->hide();
   row->addWidget(rewrite_);
+  auto* explain = new QToolButton(line);
+  explain->setObjectName(QStringLiteral("explain"));
+  explain->setIcon(icon("help"));
+  explain->setFixedWidth(toolWidth);
+  explain->setFocusPolicy(Qt::TabFocus);
+  explain->setToolTip(tr("What is this? Read the guide's page (F1)"));
+  explain->setAccessibleName(tr("What is this %1?").arg(readable(parameter().name())));
+  row->addWidget(explain);
+  connect(explain, &QToolButton::clicked, this, [this] { target().explain(page()); });
   connect(rewrite_, &QToolButton::clicked, this, [this] { target().openAsTyped(); });
   connect(fold_, &QToolButton::clicked, this, [this] { setOpen(body_->isHidden()); });
   connect(box_, &QComboBox::activated, this, [this] { choose(box_->currentData().toString().toStdString()); });
   return line;
 }
+
+QString ComponentEditor::page() const { return pageOf(parameter().family().id(), id_); }
 
 Json ComponentEditor::value() const {
   if (box_->currentData().toString().toStdString() != id_)
@@ -172,7 +189,7 @@ void ComponentEditor::build(const Description& description) {
     picture_ = new SidesPicture(description, path(), target());
     bodyLayout_->addWidget(picture_);
   }
-  form_ = new ParameterForm(description, path() + ".", target(), depth_);
+  form_ = new ParameterForm(description, path() + ".", target(), depth_, nullptr, body_);
   bodyLayout_->addWidget(form_);
   for (Editor* editor : form_->editors()) connect(editor, &Editor::edited, this, &ComponentEditor::showStatements);
   showFormula();

@@ -25,6 +25,8 @@ class ComponentEditor : public Editor {
   bool refuse(const Refusal& refusal) override;
   void forgive(const QString& sentence) override;
   void setNames(const Formulas& names) override;
+  /// The chosen component's page of the guide.
+  QString page() const;
   /// Null until a value is shown.
   ParameterForm* form() const { return form_; }
 

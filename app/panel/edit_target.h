@@ -29,6 +29,8 @@ class EditTarget {
   virtual std::optional<Refusal> apply(const std::vector<Change>& changes) = 0;
   /// What is wrong with the experiment's formulas after the changes, which check() does not look into.
   virtual std::optional<Refusal> inspect(const std::vector<Change>&) { return std::nullopt; }
+  /// Opens the guide at a page.
+  virtual void explain(const QString& /*page*/) {}
   /// Writes the experiment's equation out as a typed one.
   virtual void openAsTyped() {}
   /// The whole experiment as it is now.

@@ -7,6 +7,7 @@
 #include <QVBoxLayout>
 
 #include "app/text.h"
+#include "core/base/symbol.h"
 #include "core/base/validate.h"
 
 namespace semiflow::app {
@@ -129,7 +130,9 @@ void Editor::putSentenceLast() { column_->addWidget(error_); }
 
 QString toolTipOf(const Parameter& parameter) {
   QString tip = QStringLiteral("<b>%1</b>").arg(readable(parameter.name()).toHtmlEscaped());
-  if (!parameter.documentation().empty()) tip += ": " + asText(parameter.documentation()).toHtmlEscaped();
+  const QString symbol = symbolHtml(symbolOf(parameter));
+  if (!symbol.isEmpty()) tip += QStringLiteral(" <i>%1</i>").arg(symbol);
+  if (const std::string meaning = meaningOf(parameter); !meaning.empty()) tip += ": " + asText(meaning).toHtmlEscaped();
   QStringList facts;
   if (!parameter.unitText().empty()) facts << "Unit: " + unitText(parameter.unitText());
   if (!parameter.range().isEverything()) facts << "Range: " + asText(parameter.range().text());

@@ -87,7 +87,8 @@ class Editor : public QWidget {
 /// What a tool tip says of a parameter: documentation, unit, range, default and whether it is live.
 QString toolTipOf(const Parameter& parameter);
 
-/// The editor of a parameter, by its kind.
-Editor* makeEditor(const Parameter& parameter, const std::string& path, EditTarget& target, int depth);
+/// The editor of a parameter, by its kind. Widgets of a panel are made where they will be: moved there later, the style
+/// sheet would be applied to all in them once more, at every level.
+Editor* makeEditor(const Parameter& parameter, const std::string& path, EditTarget& target, int depth, QWidget* parent);
 
 } // namespace semiflow::app

@@ -6,37 +6,52 @@
 #include "app/panel/vector_editor.h"
 
 namespace semiflow::app {
+namespace {
 
-Editor* makeEditor(const Parameter& parameter, const std::string& path, EditTarget& target, int depth) {
+Editor* newEditor(const Parameter& parameter, const std::string& path, EditTarget& target, int depth, QWidget* parent) {
   switch (parameter.kind()) {
   case Kind::real:
   case Kind::integer:
-    return new NumberEditor(parameter, path, target);
+    return new NumberEditor(parameter, path, target, parent);
   case Kind::boolean:
-    return new BooleanEditor(parameter, path, target);
+    return new BooleanEditor(parameter, path, target, parent);
   case Kind::choice:
-    return new ChoiceEditor(parameter, path, target);
+    return new ChoiceEditor(parameter, path, target, parent);
   case Kind::expression:
-    return new FormulaEditor(parameter, path, target);
+    return new FormulaEditor(parameter, path, target, parent);
   case Kind::text:
-    return new TextEditor(parameter, path, target);
+    return new TextEditor(parameter, path, target, parent);
   case Kind::file:
-    return new FileEditor(parameter, path, target);
+    return new FileEditor(parameter, path, target, parent);
   case Kind::vector:
-    return new VectorEditor(parameter, path, target);
+    return new VectorEditor(parameter, path, target, parent);
   case Kind::matrix:
   case Kind::matrices:
   case Kind::experiment:
-    return new JsonEditor(parameter, path, target);
+    return new JsonEditor(parameter, path, target, parent);
   case Kind::texts:
   case Kind::expressions:
   case Kind::expressionMap:
   case Kind::realMap:
-    return new EntriesEditor(parameter, path, target);
+    return new EntriesEditor(parameter, path, target, parent);
   case Kind::component:
-    return new ComponentEditor(parameter, path, target, depth);
+    return new ComponentEditor(parameter, path, target, depth, parent);
   }
   return nullptr;
+}
+
+} // namespace
+
+Editor* makeEditor(const Parameter& parameter, const std::string& path, EditTarget& target, int depth,
+                   QWidget* parent) {
+  Editor* editor = newEditor(parameter, path, target, depth, parent);
+  // What takes the keyboard is within the editor, and is called as the parameter is.
+  for (QWidget* field : editor->findChildren<QWidget*>()) {
+    if (field->focusPolicy() == Qt::NoFocus) continue;
+    if (field->accessibleName().isEmpty()) field->setAccessibleName(editor->accessibleName());
+    if (field->toolTip().isEmpty()) field->setToolTip(editor->toolTip());
+  }
+  return editor;
 }
 
 } // namespace semiflow::app

@@ -29,6 +29,7 @@ QToolButton* smallButton(const QString& iconName, const QString& tip) {
   auto* button = new QToolButton;
   button->setIcon(icon(iconName));
   button->setToolTip(tip);
+  button->setAccessibleName(tip);
   return button;
 }
 
@@ -48,10 +49,13 @@ EntryRow::EntryRow(const Parameter& parameter, QWidget* parent) : QWidget(parent
     name_ = codeLine();
     name_->setFixedWidth(nameWidth);
     name_->setToolTip(tr("Name"));
+    name_->setAccessibleName(name_->toolTip());
     line->addWidget(name_, 0, Qt::AlignTop);
     connect(name_, &QLineEdit::editingFinished, this, &EntryRow::committed);
   }
-  line->addWidget(makeField(), 1);
+  QWidget* field = makeField();
+  field->setAccessibleName(tr("Value of %1").arg(readable(parameter_.name())));
+  line->addWidget(field, 1);
   if (number_ != nullptr && parameter.isLive()) {
     addScaling(line);
     range_ = new QWidget;

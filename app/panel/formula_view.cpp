@@ -5,18 +5,12 @@
 
 #include <QEvent>
 #include <QPainter>
-#include <QRegularExpression>
-
-#include "app/text.h"
-#include "core/base/error.h"
-#include "views/formula/typeset.h"
 
 namespace semiflow::app {
 namespace {
 
 constexpr double shareOfText = 1.12; // serif letters look smaller than those of the interface
-constexpr double leastShare = 0.72;
-constexpr double betweenLines = 5, betweenStatements = 9, margin = 4;
+constexpr double margin = 4;
 
 } // namespace
 
@@ -27,14 +21,17 @@ FormulaView::FormulaView(QWidget* parent) : QWidget(parent) {
 }
 
 void FormulaView::showText(const QString& text) {
+  if (text == text_ && formulas_.statements.empty()) return;
   text_ = text;
   formulas_ = {};
+  lines_.clear();
   arrange();
 }
 
 void FormulaView::showStatements(const Formulas& formulas) {
   text_.clear();
   formulas_ = formulas;
+  lines_.clear();
   arrange();
 }
 
@@ -44,48 +41,18 @@ void FormulaView::arrange() {
   update();
 }
 
-std::vector<views::FormulaBox> FormulaView::linesFor(double width, const views::FormulaFont& font) const {
-  std::vector<views::FormulaBox> lines;
-  const auto add = [&](const std::vector<views::FormulaPiece>& pieces, double indent) {
-    std::vector<views::FormulaBox> broken = views::brokenLines(pieces, width, indent);
-    if (!lines.empty() && !broken.empty()) broken.front().ascent += betweenStatements - betweenLines;
-    lines.insert(lines.end(), broken.begin(), broken.end());
-  };
-  static const QRegularExpression between(QStringLiteral("(?<=[,;])\\s{2,}"));
-  for (const QString& part : text_.split(between, Qt::SkipEmptyParts)) {
-    QString statement = part.trimmed();
-    if (statement.endsWith(QLatin1Char(',')) || statement.endsWith(QLatin1Char(';'))) statement.chop(1);
-    add(views::typesetText(statement, font), 1.4 * font.size);
-  }
-  for (const Formulas::Statement& statement : formulas_.statements) {
-    std::vector<views::FormulaPiece> pieces{{views::typesetLeft(statement, formulas_, font)}};
-    const double indent = std::min(pieces.front().box.width, 0.3 * width);
-    try {
-      for (auto& piece : views::typeset(numerics::readSyntax(statement.text, ""), formulas_, font, width - indent))
-        pieces.push_back(std::move(piece));
-    } catch (const InputError&) { // it is being typed
-      pieces.push_back({views::textBox(asText(statement.text), font.upright())});
-    }
-    add(pieces, indent);
-  }
-  return lines;
-}
-
-/// In smaller letters where the widest line needs that.
-std::vector<views::FormulaBox> FormulaView::linesFor(double width) const {
+const views::FormulaLines& FormulaView::linesFor(int width) const {
+  const auto known = lines_.find(width);
+  if (known != lines_.end()) return known->second;
+  constexpr std::size_t most = 16; // while the panel is dragged wider
+  if (lines_.size() >= most) lines_.clear();
   const double size = shareOfText * QFontInfo(font()).pixelSize();
-  std::vector<views::FormulaBox> lines;
-  for (double share = 1; share >= leastShare; share -= 0.07) {
-    lines = linesFor(width, {share * size});
-    if (std::all_of(lines.begin(), lines.end(), [&](const auto& line) { return line.width <= width; })) break;
-  }
-  return lines;
+  return lines_[width] =
+             text_.isEmpty() ? views::formulaLines(formulas_, width, size) : views::formulaLines(text_, width, size);
 }
 
 int FormulaView::heightForWidth(int width) const {
-  double height = margin;
-  for (const views::FormulaBox& line : linesFor(width)) height += line.height() + betweenLines;
-  return static_cast<int>(std::ceil(height));
+  return static_cast<int>(std::ceil(margin + linesFor(width).height()));
 }
 
 QSize FormulaView::sizeHint() const { return {200, heightForWidth(std::max(60, width()))}; }
@@ -93,16 +60,8 @@ QSize FormulaView::sizeHint() const { return {200, heightForWidth(std::max(60, w
 void FormulaView::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   painter.setPen(palette().color(QPalette::WindowText));
-  double y = margin / 2;
-  for (const views::FormulaBox& line : linesFor(width())) {
-    painter.save();
-    painter.translate(0, y + line.ascent);
-    // What could not be broken is smaller still, rather than cut off.
-    if (line.width > width()) painter.scale(width() / line.width, width() / line.width);
-    line.draw(painter, {0, 0});
-    painter.restore();
-    y += line.height() + betweenLines;
-  }
+  painter.translate(0, margin / 2);
+  linesFor(width()).draw(painter);
 }
 
 void FormulaView::resizeEvent(QResizeEvent* event) {
@@ -112,7 +71,9 @@ void FormulaView::resizeEvent(QResizeEvent* event) {
 
 void FormulaView::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
-  if (event->type() == QEvent::FontChange) arrange();
+  if (event->type() != QEvent::FontChange) return;
+  lines_.clear();
+  arrange();
 }
 
 } // namespace semiflow::app

@@ -1,13 +1,12 @@
 #pragma once
 
-#include <optional>
-#include <vector>
+#include <map>
 
 #include <QString>
 #include <QWidget>
 
 #include "core/base/formulas.h"
-#include "views/formula/formula_box.h"
+#include "views/formula/formula_lines.h"
 
 namespace semiflow::app {
 
@@ -35,11 +34,11 @@ class FormulaView : public QWidget {
 
  private:
   void arrange();
-  std::vector<views::FormulaBox> linesFor(double width) const;
-  std::vector<views::FormulaBox> linesFor(double width, const views::FormulaFont& font) const;
+  const views::FormulaLines& linesFor(int width) const;
 
   QString text_;
   Formulas formulas_;
+  mutable std::map<int, views::FormulaLines> lines_; ///< by width: layouts ask again and again
 };
 
 } // namespace semiflow::app

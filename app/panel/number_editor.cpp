@@ -27,6 +27,7 @@ QToolButton* scaleButton(const QString& iconName, const QString& tip) {
   auto* button = new QToolButton;
   button->setIcon(icon(iconName));
   button->setToolTip(tip);
+  button->setAccessibleName(tip);
   button->setFixedWidth(buttonWidth);
   button->setAutoRepeat(true);
   button->setFocusPolicy(Qt::TabFocus);

@@ -52,7 +52,7 @@ ParameterForm::ParameterForm(const Description& description, const std::string& 
   const int labelWidth = std::max(leastLabelWidth, fullLabelWidth - indentation * depth);
   for (const Parameter& parameter : description.parameters()) {
     if (wanted && !wanted(parameter)) continue;
-    Editor* editor = makeEditor(parameter, prefix + parameter.name(), target, prefix.empty() ? 0 : depth + 1);
+    Editor* editor = makeEditor(parameter, prefix + parameter.name(), target, prefix.empty() ? 0 : depth + 1, this);
     editors_.push_back(editor);
     addRow(editor, labelWidth);
   }
@@ -64,7 +64,7 @@ void ParameterForm::addRow(Editor* editor, int labelWidth) {
     rows_->addWidget(editor);
     return;
   }
-  auto* label = new RowLabel(readable(parameter.name()), parameter.isLive());
+  auto* label = new RowLabel(readable(parameter.name()), parameter.isLive(), this);
   label->setToolTip(editor->toolTip());
   label->setBuddy(editor);
   addMenu(label, editor);

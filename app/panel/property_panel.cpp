@@ -62,7 +62,7 @@ PropertyPanel::PropertyPanel(Document& document, QWidget* parent)
 }
 
 ParameterForm* PropertyPanel::addForm(QVBoxLayout* column, const std::function<bool(const Parameter&)>& wanted) {
-  auto* form = new ParameterForm(document_.experiment().kind(), "", *this, 0, wanted);
+  auto* form = new ParameterForm(document_.experiment().kind(), "", *this, 0, wanted, column->parentWidget());
   forms_.push_back(form);
   column->addWidget(form);
   return form;
@@ -70,7 +70,8 @@ ParameterForm* PropertyPanel::addForm(QVBoxLayout* column, const std::function<b
 
 void PropertyPanel::rebuild() {
   forms_.clear();
-  auto* content = new QWidget;
+  auto* content = new QWidget(viewport());
+  content->hide();
   content->setObjectName(QStringLiteral("panelContent"));
   auto* column = new QVBoxLayout(content);
   column->setContentsMargins(12, 8, 12, 12);
@@ -85,6 +86,7 @@ void PropertyPanel::rebuild() {
   column->addStretch(1);
   refresh();
   setWidget(content);
+  content->show();
 }
 
 void PropertyPanel::refresh() {
@@ -163,6 +165,8 @@ std::optional<Formulas> PropertyPanel::names() const {
   }
   return std::nullopt;
 }
+
+void PropertyPanel::explain(const QString& page) { Q_EMIT explained(page); }
 
 void PropertyPanel::openAsTyped() {
   try {

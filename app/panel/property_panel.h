@@ -32,6 +32,7 @@ class PropertyPanel : public QScrollArea, public EditTarget {
   std::optional<Refusal> check(const std::vector<Change>& changes) override;
   std::optional<Refusal> apply(const std::vector<Change>& changes) override;
   std::optional<Refusal> inspect(const std::vector<Change>& changes) override;
+  void explain(const QString& page) override;
   void openAsTyped() override;
   Json tree() const override;
   std::filesystem::path directory() const override;
@@ -39,6 +40,7 @@ class PropertyPanel : public QScrollArea, public EditTarget {
 
  signals:
   void told(const QString& message);
+  void explained(const QString& page);  ///< a page of the guide is wanted
   void refused(const QString& message); ///< what could not be done
 
  private:

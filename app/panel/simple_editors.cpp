@@ -74,6 +74,7 @@ FileEditor::FileEditor(const Parameter& parameter, const std::string& path, Edit
   auto* button = new QToolButton;
   button->setIcon(icon("open"));
   button->setToolTip(tr("Look for the file"));
+  button->setAccessibleName(button->toolTip());
   auto* row = new QHBoxLayout;
   row->setSpacing(4);
   row->addWidget(line_, 1);

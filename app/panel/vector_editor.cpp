@@ -48,6 +48,7 @@ QHBoxLayout* VectorEditor::makeButtons() {
     auto* b = new QToolButton;
     b->setIcon(icon(name));
     b->setToolTip(tip);
+    b->setAccessibleName(tip);
     connect(b, &QToolButton::clicked, this, [this, change] { commit(change()); });
     row->addWidget(b);
     return b;

@@ -30,9 +30,9 @@
 #include "app/theme/icons.h"
 #include "app/workbench/command.h"
 #include "app/workbench/files.h"
-#include "app/workbench/guide_window.h"
 #include "app/workbench/hand_bar.h"
 #include "app/workbench/hand_commands.h"
+#include "app/workbench/help_commands.h"
 #include "app/workbench/instrument_strip.h"
 #include "app/workbench/messages_panel.h"
 #include "app/workbench/notice_bar.h"
@@ -46,7 +46,7 @@
 namespace semiflow::app {
 namespace {
 
-constexpr int panelWidth = 388;
+constexpr int panelWidth = 404;
 /// What a window manager puts around a window, about.
 constexpr QSize frameRoom(16, 40);
 constexpr int statusMilliseconds = 8000;
@@ -175,6 +175,7 @@ void MainWindow::makeCommands() {
   shelfCommands_ = new ShelfCommands(shelf_, *notices_, this);
   studies_ = new StudyCommands(document_, shelf_, *files_, *notices_, theme_, this);
   exporter_ = new Exporter(document_, runner_, playback_, *run_, this);
+  help_ = new HelpCommands(*this);
 }
 
 void MainWindow::makeMenus() {
@@ -217,14 +218,7 @@ void MainWindow::makeMenus() {
   view->addSeparator();
   addThemeMenu(view);
   QMenu* help = menuBar()->addMenu(tr("&Help"));
-  const auto page = [this](const QString& name) {
-    if (guide_ == nullptr) guide_ = new GuideWindow(theme_, this);
-    guide_->open(name);
-  };
-  help->addAction(addCommand(this, {"guide", tr("Guide"), "guide", QKeySequence::HelpContents, tr("Read the guide")},
-                             [page] { page("start"); }));
-  help->addAction(addCommand(this, {"changes", tr("What is new"), "", {}, tr("Read what has changed")},
-                             [page] { page("changes"); }));
+  help_->fill(help);
   for (QMenu* menu : {file, edit, run, study, tools, view, help, fresh, recent, exportMenu_})
     menu->setToolTipsVisible(true);
 }
@@ -337,6 +331,7 @@ void MainWindow::connectParts() {
   connect(panel_, &PropertyPanel::told, this, [this](const QString& message) {
     notices_->show(message, {{tr("Undo"), [this] { document_.undoStack().undo(); }}}, 12);
   });
+  connect(panel_, &PropertyPanel::explained, help_, &HelpCommands::explain);
   connect(panel_, &PropertyPanel::refused, this, fail);
   connect(panelAction_, &QAction::toggled, panelSide_, &QWidget::setVisible);
   connect(messagesAction_, &QAction::toggled, messages_, &QWidget::setVisible);

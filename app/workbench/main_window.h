@@ -29,9 +29,9 @@ class ExperimentTree;
 class Exporter;
 class Files;
 class Gallery;
-class GuideWindow;
 class HandBar;
 class HandCommands;
+class HelpCommands;
 class InstrumentStrip;
 class MessagesPanel;
 class NoticeBar;
@@ -59,6 +59,7 @@ class MainWindow : public QMainWindow {
   PropertyPanel& panel() { return *panel_; }
   ViewArea& viewArea() { return *views_; }
   Instruments& instruments() { return instruments_; }
+  HelpCommands& help() { return *help_; }
   Shelf& shelf() { return shelf_; }
   Comparison& comparison() { return comparison_; }
   CompareArea& compareArea() { return *compareArea_; }
@@ -138,7 +139,7 @@ class MainWindow : public QMainWindow {
   QAction* fit_ = nullptr;
   QMenu* exportMenu_ = nullptr;
   QToolButton* exportButton_ = nullptr;
-  GuideWindow* guide_ = nullptr; ///< made when first asked for
+  HelpCommands* help_ = nullptr;
 };
 
 } // namespace semiflow::app

@@ -47,6 +47,7 @@ MessagesPanel::MessagesPanel(QWidget* parent) : QWidget(parent), list_(new QList
   auto* close = new QToolButton;
   close->setIcon(icon("close"));
   close->setToolTip(tr("Hide the messages (Ctrl+M)"));
+  close->setAccessibleName(tr("Hide the messages"));
   head->addWidget(clearButton);
   head->addWidget(close);
   column->addLayout(head);

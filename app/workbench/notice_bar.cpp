@@ -23,6 +23,7 @@ NoticeBar::NoticeBar(QWidget* parent) : QWidget(parent), words_(new QLabel), ans
   auto* close = new QToolButton;
   close->setIcon(icon("close"));
   close->setToolTip(tr("Dismiss"));
+  close->setAccessibleName(close->toolTip());
   row->addWidget(close);
   connect(close, &QToolButton::clicked, this, &QWidget::hide);
   timer_.setSingleShot(true);

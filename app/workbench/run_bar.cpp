@@ -73,6 +73,18 @@ void say(QLabel* label, const QString& words) {
   if (label->text() != words) label->setText(words);
 }
 
+/// How long the run will go on at the present rate; nothing where that is less than a second, or unknown.
+QString leftText(const Runner::Status& status) {
+  if (status.phase != Runner::Phase::running || status.info.frames == 0 || status.framesPerSecond <= 0) return {};
+  if (status.framesMade >= status.info.frames) return {};
+  const double seconds = static_cast<double>(status.info.frames - status.framesMade) / status.framesPerSecond;
+  constexpr double minute = 60, hour = 3600, twoOf = 2;
+  if (seconds < 1) return {};
+  if (seconds < twoOf * minute) return RunBar::tr("%1 s left").arg(seconds, 0, 'f', 0);
+  if (seconds < twoOf * hour) return RunBar::tr("%1 min left").arg(seconds / minute, 0, 'f', 0);
+  return RunBar::tr("%1 h left").arg(seconds / hour, 0, 'f', 0);
+}
+
 } // namespace
 
 RunBar::RunBar(Runner& runner, Playback& playback, const RunCommands& commands, QWidget* parent)
@@ -107,9 +119,10 @@ RunBar::RunBar(Runner& runner, Playback& playback, const RunCommands& commands, 
   record->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
   row->addWidget(record);
   row->addWidget(new PauseCondition(runner, playback));
-  row->addStretch(1);
   counts_->setObjectName(QStringLiteral("counts"));
-  row->addWidget(counts_);
+  counts_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+  counts_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // it says as much as there is room for
+  row->addWidget(counts_, 1);
   row->addSpacing(8);
   phase_->setObjectName(QStringLiteral("phase"));
   phase_->setAlignment(Qt::AlignCenter);
@@ -178,6 +191,7 @@ void RunBar::showStatus() {
                                                  countText(static_cast<double>(status.info.frames)))
                                       : tr("%1 frames").arg(countText(static_cast<double>(status.framesMade))));
     counts << tr("%1 steps").arg(countText(static_cast<double>(status.counts.steps)));
+    if (const QString left = leftText(status); !left.isEmpty()) counts.insert(1, left);
     if (status.phase == Runner::Phase::running) counts << tr("%1 frames/s").arg(status.framesPerSecond, 0, 'f', 0);
     if (status.counts.computeSeconds > 0) counts << tr("%1 s computing").arg(status.counts.computeSeconds, 0, 'f', 1);
   }

@@ -140,11 +140,13 @@ void ViewArea::addTools(View* view) {
   auto* fit = new QToolButton(view);
   fit->setIcon(icon("fit"));
   fit->setToolTip(tr("Show the whole picture again"));
+  fit->setAccessibleName(fit->toolTip());
   connect(fit, &QToolButton::clicked, view, &View::resetZoom);
   auto* fill = new QToolButton(view);
   fill->setIcon(icon("maximize"));
   fill->setObjectName(QStringLiteral("maximise"));
   fill->setToolTip(tr("Fill the area with this view (F11); again to see all"));
+  fill->setAccessibleName(tr("Fill the area with this view"));
   connect(fill, &QToolButton::clicked, this, [this, view] { maximise(maximised_ == view ? nullptr : view); });
   maximisers_.push_back(fill);
   for (QToolButton* button : {fit, fill}) {

@@ -10,6 +10,7 @@
 #include "core/numerics/stepper.h"
 #include "core/pde/discretisation.h"
 #include "core/pde/equations/equations.h"
+#include "core/pde/noise_law.h"
 #include "core/pde/rollout.h"
 #include "core/pde/studies/lyapunov.h"
 #include "core/pde/studies/refinement.h"
@@ -59,6 +60,7 @@ const Catalogue& catalogue() {
       &domain::holdings(),
       &domain::initials(),
       &pde::discretisations(),
+      &pde::noises(),
       &numerics::steppers(),
       &pde::rollouts(),
       &pde::variants(),

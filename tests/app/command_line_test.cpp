@@ -8,6 +8,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
+#include <QRegularExpression>
 #include <QStandardPaths>
 
 #include <netcdf.h>
@@ -429,6 +430,54 @@ class CommandLineTest : public QObject {
     QCOMPARE(version.status, 0);
     QVERIFY(version.out.startsWith("semiflow "));
     QVERIFY(run({"run", "--help"}).out.contains("--until"));
+  }
+
+  void guideIsWrittenAsFilesThatLead_data() {
+    QTest::addColumn<QString>("format");
+    QTest::newRow("html") << "html";
+    QTest::newRow("markdown") << "markdown";
+  }
+
+  void guideIsWrittenAsFilesThatLead() {
+    QFETCH(QString, format);
+    const TemporaryFolder folder;
+    const QDir guide(QString::fromStdString((folder / "guide").string()));
+    const Outcome outcome = run({"guide", "--output", guide.path(), "--format", format});
+    QCOMPARE(outcome.status, 0);
+    QVERIFY(outcome.out.isEmpty());
+    const bool html = format == "html";
+    const QStringList pages = guide.entryList({html ? "*.html" : "*.md"}, QDir::Files);
+    QVERIFY(pages.size() > 230);
+    const QRegularExpression target(html ? "(?:href|src|srcset)=\"([^\"#]+)(?:#[^\"]*)?\""
+                                         : "\\]\\(([^)#]+)(?:#[^)]*)?\\)");
+    int followed = 0;
+    for (const QString& page : pages) {
+      QFile file(guide.filePath(page));
+      QVERIFY(file.open(QIODevice::ReadOnly));
+      QString text = QString::fromUtf8(file.readAll());
+      QVERIFY2(!text.contains("](preset:") && !text.contains("\"preset:"), qPrintable(page));
+      text.remove(QRegularExpression("```.*?```", QRegularExpression::DotMatchesEverythingOption));
+      for (auto found = target.globalMatch(text); found.hasNext(); ++followed) {
+        const QString to = found.next().captured(1);
+        QVERIFY2(to.contains("://") || guide.exists(to), qPrintable(page + " leads to " + to));
+      }
+    }
+    QVERIFY(followed > 1000);
+    QVERIFY(QFileInfo(guide.filePath("formulas/equation-gray_scott_light.png")).size() > 3000);
+  }
+
+  void guideRefusesAnotherFormat() {
+    const Outcome outcome = run({"guide", "--output", file("x"), "--format", "pdf"});
+    QCOMPARE(outcome.status, 2);
+    QVERIFY(outcome.saysInOneLine("--format: expected html or markdown"));
+  }
+
+  void diagnosticsArePrinted() {
+    const Outcome outcome = run({"diagnostics"});
+    QCOMPARE(outcome.status, 0);
+    for (const char* fact :
+         {"Semiflow", "processor", "CPU kernels", "threads", "memory", "BLAS", "FFTW", "Qt", "VTK", "OpenGL"})
+      QVERIFY2(outcome.out.contains(QRegularExpression(QString("(^|\n)%1 +\\S").arg(fact))), fact);
   }
 
  private:

@@ -28,9 +28,12 @@
 #include <QtTest>
 
 #include "app/compare/compare_area.h"
+#include "app/guide/guide_window.h"
 #include "app/shelf/shelf_commands.h"
 #include "app/sweep/sweep_window.h"
+#include "app/tour/tour_guide.h"
 #include "app/workbench/files.h"
+#include "app/workbench/help_commands.h"
 #include "app/workbench/main_window.h"
 #include "app/workbench/view_area.h"
 #include "core/base/error.h"
@@ -122,8 +125,6 @@ void use(MainWindow& window, const char* tool, const std::vector<std::pair<doubl
 void showHand(MainWindow& window) {
   if (!play(window, {"hand", "gray_scott", 1500})) throw ResourceError("the preset gray_scott made no picture");
   window.playback().setLive(true);
-  window.instruments().removeProbes(); // those of the other theme's picture
-  window.instruments().removeCuts();
   use(window, "probe", {{0.40, 0.45}});
   use(window, "probe", {{0.55, 0.62}});
   QTest::qWait(200);
@@ -148,6 +149,41 @@ void showSides(MainWindow& window) {
   auto* area = window.findChild<QScrollArea*>("propertyPanel");
   area->ensureWidgetVisible(area->findChild<QWidget*>("sidesPicture"), 0, 120);
   QTest::qWait(200);
+}
+
+/// A page of the guide, which is a window of its own.
+void writeGuidePage(MainWindow& window, const QDir& folder, const char* page, const std::string& name,
+                    const QString& theme) {
+  window.help().explain(page);
+  auto* guide = window.findChild<app::GuideWindow*>();
+  if (!QTest::qWaitFor([&] { return guide->book() != nullptr; }, mostMilliseconds))
+    throw ResourceError("the guide was not made");
+  QTest::qWait(200);
+  write(*guide, folder, name, theme);
+  guide->close();
+}
+
+/// What helps: the guide, the diagnostics and a step of a tour.
+void makeHelp(MainWindow& window, const QDir& folder, const QString& theme) {
+  writeGuidePage(window, folder, "equation-gray_scott", "guide", theme);
+  writeGuidePage(window, folder, "glossary", "glossary", theme);
+  window.findChild<QAction*>("diagnostics")->trigger();
+  auto* diagnostics = window.findChild<QWidget*>("diagnosticsWindow");
+  QTest::qWait(200);
+  write(*diagnostics, folder, "diagnostics", theme);
+  diagnostics->close();
+  app::TourGuide& tour = window.help().tour();
+  tour.begin("pde");
+  for (std::size_t step = 0; step < 4; ++step) {
+    static_cast<void>(QTest::qWaitFor([&] { return tour.step() >= step; }, mostMilliseconds));
+    QTest::qWait(1500); // the pattern has grown a little
+    tour.next();
+  }
+  QTest::qWait(1500);
+  window.runner().pause();
+  QTest::qWait(200);
+  write(window, folder, "tour", theme);
+  tour.end();
 }
 
 /// Three of one pattern, compared, with the open experiments at the left.
@@ -216,6 +252,8 @@ void makeExports(MainWindow& window, const QDir& folder, const QString& theme) {
 }
 
 void makePages(MainWindow& window, const QDir& folder, const QString& theme) {
+  window.showGallery();
+  QTest::qWait(200);
   write(window, folder, "gallery", theme);
   for (const Scene& scene : scenes()) {
     if (!play(window, scene)) throw ResourceError("the preset " + scene.preset + " made no picture");
@@ -244,10 +282,11 @@ struct Part {
   const char* name;
   void (*make)(MainWindow& window, const QDir& folder, const QString& theme);
 };
-constexpr Part allParts[] = {{"pages", makePages}, {"exports", makeExports}};
+constexpr Part allParts[] = {{"help", makeHelp}, {"pages", makePages}, {"exports", makeExports}};
 
 /// @param only the part to make, or a preset; empty: all parts
 void makeAll(const QDir& folder, const QString& theme, const QSize& size, const QString& only) {
+  QSettings().clear(); // what was remembered of the other theme's pictures
   MainWindow window;
   window.resize(size);
   window.show();

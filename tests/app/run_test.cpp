@@ -1,5 +1,7 @@
 #include <QComboBox>
+#include <QLabel>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QToolButton>
@@ -69,6 +71,22 @@ class RunTest : public QObject {
     QCOMPARE(window->runner().status().framesMade, std::size_t{11});
     QVERIFY(!window->runner().isRunning());
     QTRY_COMPARE(window->playback().frames().size(), std::size_t{11});
+  }
+
+  /// A million frames at the given speed, which the computation keeps up with.
+  void theTimeThatIsLeftIsTold() {
+    const auto window = workbench(tests::longRun(), false);
+    QTRY_VERIFY(isPaused(window->runner()));
+    window->runner().setSpeed(60);
+    QTest::keyClick(window.get(), Qt::Key_Space);
+    QTRY_VERIFY_WITH_TIMEOUT(window->runner().status().framesMade > 90, 30000); // the rate is that of a second
+    const auto* counts = child<QLabel>(*window, "counts");
+    const QRegularExpression words("([0-9]+) h left");
+    QTRY_VERIFY_WITH_TIMEOUT(words.match(counts->text()).hasMatch(), 10000);
+    const double hours = words.match(counts->text()).captured(1).toDouble();
+    QVERIFY2(hours >= 4, qPrintable(counts->text())); // 4.6 at full speed, more where the machine is busy
+    window->runner().pause();
+    QTRY_VERIFY(!counts->text().contains("left"));
   }
 
   void aLiveValueChangesTheRunningExperiment() {

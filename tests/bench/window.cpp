@@ -1,7 +1,7 @@
 // What the window costs and what it is spared while a run computes: the time from an input event to its handling, and
 // the frames that are drawn. Needs a display; not a test.
 //
-//   window_bench [PRESET...|steering] [--cores N] [--seconds S] [--theme light|dark]
+//   window_bench [PRESET...|steering|opening [PRESET...]] [--cores N] [--seconds S] [--theme light|dark]
 //
 // The process keeps to N processors (two unless told otherwise), so that what is measured does not depend on the
 // machine's size. Build it as a release, run it under Xvfb with LIBGL_ALWAYS_SOFTWARE=1, and let nothing else run.
@@ -122,6 +122,52 @@ class InputProbe : public QObject {
   std::jthread sender_;
 };
 
+/// The longest time that the event loop kept anything waiting: another thread knocks every few milliseconds. What the
+/// GUI thread computed meanwhile is told beside it, which other processes on a busy machine do not lengthen.
+class Heartbeat : public QObject {
+ public:
+  struct Longest {
+    double waited = 0;   ///< ms
+    double computed = 0; ///< ms of the GUI thread
+  };
+
+  Heartbeat() {
+    thread_ = std::jthread([this](const std::stop_token& stop) {
+      while (!stop.stop_requested()) {
+        answered_ = false;
+        QMetaObject::invokeMethod(
+            this, [this, sent = Clock::now()] { answer(sent); }, Qt::QueuedConnection);
+        while (!answered_ && !stop.stop_requested()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      }
+    });
+  }
+  /// Since the last call.
+  Longest takeLongest() {
+    QApplication::processEvents();
+    return std::exchange(longest_, Longest());
+  }
+
+ private:
+  static double computedSoFar() {
+    timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return 1e3 * static_cast<double>(now.tv_sec) + 1e-6 * static_cast<double>(now.tv_nsec);
+  }
+  void answer(Clock::time_point sent) {
+    const double computed = computedSoFar();
+    longest_.waited = std::max(longest_.waited, milliseconds(Clock::now() - sent));
+    if (computed_ > 0) longest_.computed = std::max(longest_.computed, computed - computed_);
+    computed_ = computed;
+    answered_ = true;
+  }
+
+  Longest longest_; // of the GUI thread, as what follows
+  double computed_ = 0;
+  std::atomic<bool> answered_ = true;
+  std::jthread thread_;
+};
+
 /// Counts the frames that the first view has painted.
 class DrawnFrames : public QObject {
  public:
@@ -238,6 +284,34 @@ void measureDragging(MainWindow& window, double seconds) {
   playback.setLive(true);
 }
 
+/// Every preset opened, watched for a moment and left for the gallery: what the event loop was held up for.
+/// @param only these; empty: all
+void measureOpening(MainWindow& window, const std::vector<std::string>& only, double seconds) {
+  Heartbeat heartbeat;
+  double worst = 0;
+  int beyond = 0, all = 0;
+  for (const experiment::Preset& preset : experiment::presets()) {
+    if (!only.empty() && std::find(only.begin(), only.end(), preset.id) == only.end()) continue;
+    window.showGallery();
+    QTest::qWait(100);
+    heartbeat.takeLongest();
+    window.files().openPreset(preset.file);
+    static_cast<void>(QTest::qWaitFor([&] { return window.runner().status().framesMade > 2; }, 5000));
+    const Heartbeat::Longest opening = heartbeat.takeLongest();
+    QTest::qWait(static_cast<int>(1000 * seconds));
+    const Heartbeat::Longest running = heartbeat.takeLongest();
+    const double most = std::max(opening.computed, running.computed);
+    worst = std::max(worst, most);
+    ++all;
+    if (most <= mostMilliseconds) continue;
+    ++beyond;
+    std::printf("%-32s held up when opened %6.1f ms (waited %6.1f), while it ran %6.1f ms (waited %6.1f)\n",
+                preset.id.c_str(), opening.computed, opening.waited, running.computed, running.waited);
+  }
+  std::printf("%d of %d presets held the window up for more than %.0f ms; most %.1f ms   ratio %5.3f (target 1)\n",
+              beyond, all, mostMilliseconds, worst, worst / mostMilliseconds);
+}
+
 void keepToCores(int cores) {
   cpu_set_t all;
   cpu_set_t some;
@@ -256,6 +330,7 @@ struct Arguments {
   int cores = 2;
   double seconds = 12;
   QString theme = QStringLiteral("light");
+  bool opens = false; ///< only how long presets hold the window up when they are opened
   bool steers = true; ///< also what is promised of 1024 x 1024 points
 };
 
@@ -274,7 +349,11 @@ Arguments read(int argc, char** argv) {
       result.presets.push_back(word);
     }
   }
-  if (result.presets == std::vector<std::string>{"steering"}) {
+  if (!result.presets.empty() && result.presets.front() == "opening") {
+    result.presets.erase(result.presets.begin());
+    result.steers = false;
+    result.opens = true;
+  } else if (result.presets == std::vector<std::string>{"steering"}) {
     result.presets.clear();
   } else if (!result.presets.empty()) {
     result.steers = false;
@@ -306,6 +385,10 @@ int run(int argc, char** argv) {
   QApplication::processEvents();
   std::printf("from main() to a window that can be used: %.0f ms   ratio to 2 s: %5.3f (target 1)\n",
               milliseconds(Clock::now() - begin), milliseconds(Clock::now() - begin) / 2000);
+  if (arguments.opens) {
+    measureOpening(window, arguments.presets, std::min(arguments.seconds, 1.0));
+    return 0;
+  }
   atFullSpeed(window);
   for (const std::string& name : arguments.presets) {
     measure(window, name, arguments.seconds);

@@ -95,8 +95,10 @@ FormulaBox textBox(const QString& text, const QFont& font) {
   box.width = metrics.horizontalAdvance(text);
   // The height of letters rather than that of a line of text: fractions stay compact.
   const QRectF ink = metrics.tightBoundingRect(text);
-  box.ascent = std::max(metrics.xHeight(), -ink.top());
-  box.descent = std::max(0.0, ink.bottom());
+  // Qt measures a letter with an accent above it at thousands of pixels where the two come from different fonts.
+  constexpr double accent = 1.3;
+  box.ascent = std::clamp(-ink.top(), metrics.xHeight(), accent * metrics.ascent());
+  box.descent = std::clamp(ink.bottom(), 0.0, metrics.descent());
   if (font.italic() && !text.isEmpty()) box.width = std::max(box.width, ink.right() + 0.04 * font.pixelSize());
   box.texts.push_back({{0, 0}, text, font});
   return box;

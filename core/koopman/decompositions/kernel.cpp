@@ -43,7 +43,7 @@ Component<Decomposition> withKernel(Component<Decomposition> component) {
                      .doc("exp(−|x − y|²/2ℓ²), exp(−|x − y|/ℓ) or (1 + x·y/ℓ²)^p"))
       .parameter(
           real("width", 1).above(0).doc("ℓ, in units of the observables' root mean square distance to their mean"))
-      .parameter(integer("degree", 4).between(1, 60).doc("p of the polynomial kernel"));
+      .parameter(integer("degree", 4).between(1, 60).doc("p: of the polynomial kernel"));
   return component;
 }
 

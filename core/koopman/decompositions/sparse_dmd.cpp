@@ -93,7 +93,7 @@ const Component<Decomposition>& sparseDmd() {
               "(2014)")
           .parameter(real("penalty", 0.01)
                          .between(0, 1)
-                         .doc("γ relative to the smallest one that leaves no mode; the first trajectory decides"))
+                         .doc("γ: relative to the smallest one that leaves no mode; the first trajectory decides"))
           .makes([](const Values& v) {
             const double penalty = v.real("penalty");
             Decomposition result{.rank = truncation(v), .equilibrate = false};

@@ -109,7 +109,7 @@ const Component<Decomposition>& spectralMeasure() {
               "Computing spectral measures of self-adjoint operators, SIAM Rev. 63, 489 (2021); Colbrook, SIAM J. "
               "Numer. Anal. 61, 1585 (2023)")
           .parameter(text("state", "").doc("g, by its name; none: the first"))
-          .parameter(integer("order", 6).between(1, 10).doc("m of the kernel; 1: Poisson's"))
+          .parameter(integer("order", 6).between(1, 10).doc("m: of the kernel; 1: Poisson's"))
           .parameter(real("width", 0.1).between(1e-6, 3).unit("rad").doc("ε, of the smoothing"))
           .parameter(integer("points", 1000).between(8, 100000).doc("angles at which the density is given"))
           .makes([](const Values& v) {

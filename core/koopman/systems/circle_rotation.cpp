@@ -16,7 +16,7 @@ const Component<System>& circleRotation() {
           .parameter(real("angle", 0.6180339887498949)
                          .between(0, 1)
                          .unit("turns")
-                         .doc("α as a fraction of a turn; the default is the golden ratio's, the most irrational"))
+                         .doc("α: as a fraction of a turn; the default is the golden ratio's, the most irrational"))
           .makes([](const Values& v) {
             const double angle = v.real("angle");
             return std::make_unique<System>(System{.stateNames = {"x"},

@@ -8,9 +8,9 @@ const Component<System>& roessler() {
           .summary("A spiral with a fold: a strange attractor with one sharp frequency in a continuous spectrum.")
           .formula("x' = −y − z,  y' = x + a y,  z' = b + z (x − c)")
           .reference("Rössler, An equation for continuous chaos, Phys. Lett. A 57, 397 (1976)")
-          .parameter(real("a", 0.2).between(-10, 10).doc("growth of the spiral"))
-          .parameter(real("b", 0.2).between(-10, 10).doc("feed of z"))
-          .parameter(real("c", 5.7).between(-100, 100).doc("x where the fold begins"))
+          .parameter(real("a", 0.2).between(-10, 10).doc("a: growth of the spiral"))
+          .parameter(real("b", 0.2).between(-10, 10).doc("b: feed of z"))
+          .parameter(real("c", 5.7).between(-100, 100).doc("c: x where the fold begins"))
           .makes([](const Values& v) {
             const double a = v.real("a"), b = v.real("b"), c = v.real("c");
             return std::make_unique<System>(System{.stateNames = {"x", "y", "z"},

@@ -29,7 +29,8 @@ const Component<Equation>& boostedGas() {
   static const auto made =
       equation("boosted_gas", "Gas seen from a frame of tilted time")
           .summary("A wind faster than sound, with tomorrow far downstream at the same instant as today upstream.")
-          .formula("∂(U + a F(U))/∂t′ + ∂F(U)/∂x = 0,  t′ = t + a x,  U: mass, momentum, energy of the Euler equations")
+          .formula("∂(U + a F(U))/∂t′ + ∂F(U)/∂x = 0,  t′ = t + a x,  U: mass, momentum, energy of the Euler "
+                   "equations,  p = (γ − 1)(E − ρv²/2)")
           .reference("I. V. Sokolov, T. I. Gombosi, Physics-based forecasting of tomorrow's solar wind at 1 AU, "
                      "arXiv:2501.07222 (2025)")
           .field("held_mass", "mass and a times its flux")

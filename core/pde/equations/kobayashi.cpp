@@ -7,7 +7,8 @@ const Component<Equation>& kobayashi() {
   static const auto made =
       equation("kobayashi", "Kobayashi crystal growth")
           .summary("A snowflake grows in an undercooled melt; latent heat makes its tips branch.")
-          .formula("τ ∂p/∂t = ∇·(ε² ∇p + ε ε′ R∇p) + p (1 − p)(p − ½ + m(T)),  ∂T/∂t = ∇²T + K ∂p/∂t")
+          .formula("τ ∂p/∂t = ∇·(ε² ∇p + ε ε′ R∇p) + p (1 − p)(p − ½ + m(T)),  ∂T/∂t = ∇²T + K ∂p/∂t,  "
+                   "ε ∝ 1 + δ cos 6θ,  m = α/π arctan(γ (1 − T))")
           .reference(
               "Kobayashi, Modeling and numerical simulations of dendritic crystal growth, Physica D 63, 410 (1993)")
           .field("p", "phase: 1 in the crystal, 0 in the melt")

@@ -7,7 +7,7 @@ const Component<Equation>& maxwellTm() {
   static const auto made =
       equation("maxwell_tm", "Maxwell's equations in the plane")
           .summary("Light polarised across the plane, through glass, metal and air.")
-          .formula("ε ∂E/∂t = ∂Hᵧ/∂x − ∂Hₓ/∂y − σE,  ∂Hₓ/∂t = −∂E/∂y,  ∂Hᵧ/∂t = ∂E/∂x")
+          .formula("ε ∂E/∂t = ∂Hᵧ/∂x − ∂Hₓ/∂y − σE − J,  ∂Hₓ/∂t = −∂E/∂y,  ∂Hᵧ/∂t = ∂E/∂x")
           .reference("Maxwell, A dynamical theory of the electromagnetic field, Phil. Trans. R. Soc. 155, 459 (1865)")
           .field("E", "electric field across the plane")
           .field("Hx", "magnetic field along x")

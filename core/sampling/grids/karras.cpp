@@ -31,7 +31,7 @@ const Component<TimeGrid>& karras() {
           .formula("(σ/α)ᵢ = (a + i/n (b − a))^ρ,  a = (σ/α)(start)^(1/ρ),  b = (σ/α)(end)^(1/ρ)")
           .reference(
               "Karras, Aittala, Aila, Laine, Elucidating the design space of diffusion-based generative models (2022)")
-          .parameter(real("rho", 7).between(0.1, 100).doc("exponent ρ; 1 gives equal steps of σ/α"))
+          .parameter(real("rho", 7).between(0.1, 100).doc("ρ: exponent; 1 gives equal steps of σ/α"))
           .makes([](const Values& v) { return std::make_unique<Karras>(v.real("rho")); });
   return component;
 }

@@ -30,8 +30,8 @@ const Component<Schedule>& exponentialSchedule() {
           .summary("The rate of noising grows by the same factor in equal times.")
           .formula("β(t) = β_min (β_max/β_min)^t")
           .reference("Song et al., Score-based generative modeling through stochastic differential equations (2021)")
-          .parameter(real("beta_min", 0.1).above(0).unit("1/time").doc("rate of noising at time 0"))
-          .parameter(real("beta_max", 50).above(0).unit("1/time").doc("rate of noising at time 1"))
+          .parameter(real("beta_min", 0.1).above(0).unit("1/time").doc("β_min: rate of noising at time 0"))
+          .parameter(real("beta_max", 50).above(0).unit("1/time").doc("β_max: rate of noising at time 1"))
           .makes([](const Values& v) {
             return std::make_unique<ExponentialSchedule>(v.real("beta_min"), v.real("beta_max"));
           });

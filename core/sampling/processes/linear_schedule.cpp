@@ -29,8 +29,8 @@ const Component<Schedule>& linearSchedule() {
           .summary("The rate of noising grows linearly in time.")
           .formula("β(t) = β_min + t (β_max − β_min)")
           .reference("Ho, Jain, Abbeel, Denoising diffusion probabilistic models (2020); Song et al. (2021)")
-          .parameter(real("beta_min", 0.1).above(0).unit("1/time").doc("rate of noising at time 0"))
-          .parameter(real("beta_max", 20).above(0).unit("1/time").doc("rate of noising at time 1"))
+          .parameter(real("beta_min", 0.1).above(0).unit("1/time").doc("β_min: rate of noising at time 0"))
+          .parameter(real("beta_max", 20).above(0).unit("1/time").doc("β_max: rate of noising at time 1"))
           .makes(
               [](const Values& v) { return std::make_unique<LinearSchedule>(v.real("beta_min"), v.real("beta_max")); });
   return component;

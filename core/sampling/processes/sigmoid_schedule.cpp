@@ -32,8 +32,8 @@ const Component<Schedule>& sigmoidSchedule() {
           .summary("The rate of noising rises from one value to another around half time.")
           .formula("β(t) = β_min + (β_max − β_min)/(1 + e^{−w (2t − 1)})")
           .reference("Xu et al., GeoDiff: a geometric diffusion model for molecular conformation generation (2022)")
-          .parameter(real("beta_min", 0.1).above(0).unit("1/time").doc("rate of noising before the rise"))
-          .parameter(real("beta_max", 20).above(0).unit("1/time").doc("rate of noising after the rise"))
+          .parameter(real("beta_min", 0.1).above(0).unit("1/time").doc("β_min: rate of noising before the rise"))
+          .parameter(real("beta_max", 20).above(0).unit("1/time").doc("β_max: rate of noising after the rise"))
           .parameter(real("width", 6).between(0.1, 100).doc("w: how sharp the rise is"))
           .makes([](const Values& v) {
             return std::make_unique<SigmoidSchedule>(v.real("beta_min"), v.real("beta_max"), v.real("width"));

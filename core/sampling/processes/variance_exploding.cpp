@@ -42,8 +42,8 @@ const Component<Process>& varianceExploding() {
           .summary("The signal stays and noise grows geometrically until nothing else is seen.")
           .formula("dx = √(dσ²/dt) dw,  σ(t) = σ_min (σ_max/σ_min)^t;  α = 1")
           .reference("Song, Ermon, Generative modeling by estimating gradients of the data distribution (2019)")
-          .parameter(real("sigma_min", 0.01).above(0).doc("noise at time 0, in the units of the data"))
-          .parameter(real("sigma_max", 50).above(0).doc("noise at time 1; well above the size of the data"))
+          .parameter(real("sigma_min", 0.01).above(0).doc("σ_min: noise at time 0, in the units of the data"))
+          .parameter(real("sigma_max", 50).above(0).doc("σ_max: noise at time 1; well above the size of the data"))
           .parameter(real("start", 1.0).between(0, 1).unit("time").doc("noise time at which sampling starts"))
           .parameter(real("end", 0.0).between(0, 1).unit("time").doc("noise time at which sampling ends"))
           .makes([](const Values& v) { return std::make_unique<VarianceExploding>(v); });

@@ -92,7 +92,7 @@ const Component<Sampler>& dcSolver() {
                          .between(2, 4)
                          .doc("how many predictions the compensation goes "
                               "through"))
-          .parameter(vector("ratios", {1}).doc("ρ by level, the last for all levels after; used where fit is 0"))
+          .parameter(vector("ratios", {1}).doc("ρ: by level, the last for all levels after; used where fit is 0"))
           .parameter(integer("fit", 10).between(0, 10000).doc(
               "how many particles of their own the ratios are fitted on, before the first step; 0 takes those given"))
           .parameter(integer("sweeps", 2).between(1, 20).doc("how many times the fit goes over all ratios"))

@@ -37,7 +37,8 @@ const Component<Sampler>& ddim() {
           .summary("Steps along the predicted data and noise; deterministic and of first order, or with noise η of it.")
           .formula("x_t = α_t x̂₀ + √(σ_t² − v) ε̂ + √v z,  v = η² (σ_t²/σ_s²) (σ_s² − α_s² σ_t²/α_t²)")
           .reference("Song, Meng, Ermon, Denoising diffusion implicit models (2021)")
-          .parameter(real("eta", 0).between(0, 1).live().doc("0: the probability-flow ODE; 1: as much noise as ddpm"))
+          .parameter(
+              real("eta", 0).between(0, 1).live().doc("η: 0 is the probability-flow ODE, 1: as much noise as ddpm"))
           .makes([](const Values& v) { return std::make_unique<Ddim>(v.real("eta")); });
   return component;
 }

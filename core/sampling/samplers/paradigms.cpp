@@ -108,7 +108,7 @@ const Component<Sampler>& paradigms() {
           .parameter(real("tolerance", 1e-7)
                          .atLeast(0)
                          .doc("a particle is done when none of its places in the window changes by more than this"))
-          .parameter(real("eta", 0).between(0, 1).doc("η of DDIM: 0 deterministic, 1 as much noise as ddpm"))
+          .parameter(real("eta", 0).between(0, 1).doc("η: of DDIM; 0 deterministic, 1 as much noise as ddpm"))
           .makes([](const Values& v) {
             return std::make_unique<Paradigms>(static_cast<std::size_t>(v.integer("window")), v.real("tolerance"),
                                                v.real("eta"));

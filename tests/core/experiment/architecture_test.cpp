@@ -85,6 +85,20 @@ class ArchitectureTest : public QObject {
     }
   }
 
+  /// What a parameter offers to choose from can be listed, described and read about.
+  void everyFamilyIsInTheCatalogue() {
+    const auto known = semiflow::experiment::catalogue().families();
+    for (const semiflow::AnyFamily* family : known) {
+      for (const semiflow::Description* component : family->descriptions()) {
+        for (const semiflow::Parameter& parameter : component->parameters()) {
+          if (parameter.kind() != semiflow::Kind::component) continue;
+          QVERIFY2(std::find(known.begin(), known.end(), &parameter.family()) != known.end(),
+                   (component->id() + "." + parameter.name()).c_str());
+        }
+      }
+    }
+  }
+
   void everyComponentIsDescribed() {
     const std::regex snake("[a-z][a-z0-9]*(_[a-z0-9]+)*");
     for (const semiflow::AnyFamily* family : semiflow::experiment::catalogue().families()) {
