@@ -20,6 +20,7 @@
 #include "core/sampling/samplers/constraint.h"
 #include "core/sampling/samplers/sampler.h"
 #include "core/sampling/sampling_run.h"
+#include "core/sampling/score_errors/score_error.h"
 
 namespace semiflow::experiment {
 
@@ -60,6 +61,7 @@ const Catalogue& catalogue() {
       &sampling::samplers(),
       &sampling::timeGrids(),
       &sampling::constraints(),
+      &sampling::scoreErrors(),
       &koopman::sources(),
       &koopman::systems(),
       &koopman::observables(),
