@@ -19,7 +19,8 @@ std::string shapeOf(const experiment::GridField& field) {
   return "field " + field.name + (field.isComplex() ? " complex" : "") + axesText(field.axes);
 }
 std::string shapeOf(const experiment::Particles& particles) {
-  return fmt::format("particles {} {} {}", particles.name, particles.dimension(), particles.logDensity != nullptr);
+  // The density behind them may come and go: a bridge's is often known at its ends alone.
+  return fmt::format("particles {} {}", particles.name, particles.dimension());
 }
 std::string shapeOf(const experiment::Spectrum& spectrum) {
   return fmt::format("spectrum {} {} {}", spectrum.name, spectrum.modes.empty(), axesText(spectrum.stateAxes));

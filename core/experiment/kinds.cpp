@@ -12,6 +12,10 @@
 #include "core/pde/studies/refinement.h"
 #include "core/pde/studies/studies.h"
 #include "core/pde/studies/variant.h"
+#include "core/sampling/bridges/basis.h"
+#include "core/sampling/bridges/bridge_run.h"
+#include "core/sampling/bridges/coupling.h"
+#include "core/sampling/bridges/path.h"
 #include "core/sampling/distributions/target.h"
 #include "core/sampling/grids/time_grid.h"
 #include "core/sampling/initial/initial_particles.h"
@@ -29,6 +33,7 @@ const Family<Run>& kinds() {
                                   {
                                       pde::rollout(),
                                       sampling::samplingKind(),
+                                      sampling::bridgeKind(),
                                       koopman::koopman(),
                                       pde::comparison(),
                                       pde::convergence(),
@@ -62,6 +67,10 @@ const Catalogue& catalogue() {
       &sampling::timeGrids(),
       &sampling::constraints(),
       &sampling::scoreErrors(),
+      &sampling::bridges(),
+      &sampling::paths(),
+      &sampling::couplings(),
+      &sampling::bases(),
       &koopman::sources(),
       &koopman::systems(),
       &koopman::observables(),

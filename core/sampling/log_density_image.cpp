@@ -5,16 +5,18 @@
 namespace semiflow::sampling {
 
 std::shared_ptr<const experiment::GridField> logDensityImage(const Target& marginal, const Level& level,
-                                                             const std::vector<std::string>& names, bool logarithmic) {
+                                                             const std::vector<std::string>& names,
+                                                             const std::vector<std::pair<double, double>>& box,
+                                                             bool logarithmic) {
   constexpr std::size_t pointsOnLine = 512;
-  constexpr std::size_t pointsOnSide = 96;
+  constexpr std::size_t pointsOnSide = 96, pointsOnBox = 144;
   const std::size_t d = marginal.dimension();
   SF_ASSERT(d == 1 || d == 2);
   auto image = std::make_shared<experiment::GridField>();
   image->name = "log_density";
-  const std::size_t side = d == 1 ? pointsOnLine : pointsOnSide;
+  const std::size_t side = d == 1 ? pointsOnLine : box.empty() ? pointsOnSide : pointsOnBox;
   for (std::size_t c = 0; c < d; ++c) {
-    auto [lower, upper] = marginal.extent(level, c);
+    auto [lower, upper] = box.empty() ? marginal.extent(level, c) : box[c];
     if (logarithmic) { // from 0, to two deviations of the noise below the end, beyond which it is nearly empty
       upper = std::exp(upper - 2 * level.sigma);
       lower = upper / static_cast<double>(side);

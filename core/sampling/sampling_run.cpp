@@ -7,21 +7,13 @@
 
 #include "core/base/memory.h"
 #include "core/experiment/experiment.h"
+#include "core/sampling/coordinate_names.h"
 #include "core/sampling/grids/time_grid.h"
 #include "core/sampling/initial/initial_particles.h"
 #include "core/sampling/log_density_image.h"
 
 namespace semiflow::sampling {
 namespace {
-
-std::vector<std::string> coordinateNames(std::size_t dimension) {
-  const std::string letters = "xyz";
-  std::vector<std::string> names;
-  for (std::size_t c = 0; c < dimension; ++c) {
-    names.push_back(dimension <= letters.size() ? letters.substr(c, 1) : fmt::format("x{}", c + 1));
-  }
-  return names;
-}
 
 /// The first particles as curves, where each is a function seen at those places.
 experiment::Table functionTable(const Cloud& x, const std::vector<double>& places) {
@@ -50,7 +42,8 @@ SamplingRun::SamplingRun(const Values& values)
       distances_(sizeOf(values, "distance_samples"), sizeOf(values, "distance_directions"), seedOf(values)) {
   setValues(values);
   if (sampler_->movesVelocities() && process_->phaseSpace() == nullptr)
-    throw values.error("process", "one with velocities, as the sampler moves them", "one without", "critically_damped has them");
+    throw values.error("process", "one with velocities, as the sampler moves them", "one without",
+                       "critically_damped has them");
   if (!sampler_->movesVelocities() && process_->phaseSpace() != nullptr)
     throw values.error("sampler", "one that moves velocities, as the process has them", "one of positions alone",
                        "symmetric_splitting does");
@@ -131,7 +124,7 @@ experiment::FramePtr SamplingRun::frame() const {
       particles.positions[p * x_.dimension() + c] = process_->logarithmic() ? std::exp(value) : value;
     }
   }
-  if (displayed_) particles.logDensity = logDensityImage(*displayed_, level, coordinates_, process_->logarithmic());
+  if (displayed_) particles.logDensity = logDensityImage(*displayed_, level, coordinates_, {}, process_->logarithmic());
   frame->contents.push_back(std::make_shared<const experiment::Content>(std::move(particles)));
   if (!places_.empty())
     frame->contents.push_back(std::make_shared<const experiment::Content>(functionTable(x_, places_)));

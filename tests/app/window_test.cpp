@@ -9,8 +9,10 @@
 #include "app/workbench/files.h"
 #include "app/workbench/messages_panel.h"
 #include "app/workbench/notice_bar.h"
+#include "app/workbench/timeline.h"
 #include "app/workbench/view_area.h"
 #include "core/data/data_set.h"
+#include "core/experiment/presets.h"
 #include "tests/app/workbench.h"
 #include "tests/suite.h"
 
@@ -132,6 +134,27 @@ class WindowTest : public QObject {
     window->runner().restart();
     QTRY_VERIFY(window->runner().status().framesMade > 2);
     QVERIFY(window->viewArea().views() == views); // zoom and choices outlast a restart
+  }
+
+  /// The density behind the particles of a reflowed bridge is known at its two ends alone.
+  void aBridgeKeepsItsViewsFromEndToEnd() {
+    const auto small = experiment::Experiment::read(experiment::findExperiment("crossing_paths"))
+                           .with("particles", 64)
+                           .with("steps", 4)
+                           .with("bridge.samples", 256)
+                           .with("bridge.basis.count", 20);
+    const auto window = workbench(small, true);
+    QTRY_COMPARE(window->runner().status().phase, Runner::Phase::ended);
+    QTRY_COMPARE(window->playback().frames().size(), std::size_t{5});
+    window->playback().show(0);
+    const auto views = window->viewArea().views();
+    QVERIFY(views.size() > 2); // both flows and the rounds
+    auto* timeline = child<Timeline>(*window, "timeline");
+    for (int frame = 1; frame < 5; ++frame) {
+      QTest::keyClick(timeline, Qt::Key_Right);
+      QTRY_COMPARE(window->playback().shown()->step, static_cast<std::size_t>(frame));
+      QCOMPARE(window->viewArea().views(), views);
+    }
   }
 
   void recordsToADataSet() {

@@ -27,6 +27,9 @@ class GaussianMixture final : public Target {
   std::unique_ptr<Target> marginal(std::size_t coordinates) const override;
   std::pair<double, double> extent(const Level& level, std::size_t coordinate) const override;
 
+  const Eigen::MatrixXd& means() const { return means_; } ///< one column per component
+  const std::vector<Eigen::MatrixXd>& covariances() const { return covariances_; }
+
  private:
   MixtureFactors factors(const Level& level) const;
 

@@ -72,6 +72,7 @@ std::unique_ptr<Target> Independent::marginal(std::size_t coordinates) const {
   std::vector<std::unique_ptr<Target>> kept;
   for (std::size_t k = 0; k < parts_.size() && first_[k] < coordinates; ++k) {
     kept.push_back(parts_[k]->marginal(std::min(parts_[k]->dimension(), coordinates - first_[k])));
+    if (kept.back() == nullptr) return nullptr;
   }
   return std::make_unique<Independent>(std::move(kept));
 }

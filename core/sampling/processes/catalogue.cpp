@@ -14,7 +14,7 @@ const Component<Process>& varianceExploding();
 const Component<Process>& subVariancePreserving();
 const Component<Process>& edm();
 const Component<Process>& flowMatching();
-const Component<Process>& interpolant();
+const Component<Process>& interpolantProcess();
 const Component<Process>& pfgmPp();
 const Component<Process>& geometricBrownian();
 const Component<Process>& criticallyDamped();
@@ -29,7 +29,7 @@ const Family<Schedule>& schedules() {
 const Family<Process>& processes() {
   static const Family<Process> family("process", "Noising processes",
                                       {variancePreserving(), varianceExploding(), subVariancePreserving(), edm(),
-                                       flowMatching(), interpolant(), pfgmPp(), geometricBrownian(),
+                                       flowMatching(), interpolantProcess(), pfgmPp(), geometricBrownian(),
                                        criticallyDamped()});
   return family;
 }

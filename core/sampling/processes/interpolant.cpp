@@ -84,7 +84,7 @@ class Interpolant final : public Process {
 
 } // namespace
 
-const Component<Process>& interpolant() {
+const Component<Process>& interpolantProcess() {
   static const auto component =
       Component<Process>("interpolant", "Stochastic interpolant")
           .summary("Data and noise are joined by any two formulas of time. The ODE follows the mean velocity; with the "

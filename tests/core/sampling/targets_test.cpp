@@ -383,6 +383,15 @@ class TargetsTest : public QObject {
     }
   }
 
+  /// Half of a tilted law's coordinates have no law in closed form; a product says so, too.
+  void unknownMarginalsAreNone() {
+    const auto target = make(targets(), R"({"id":"product","first":{"id":"double_well","dimension":1},
+                                            "second":{"id":"tilted","place":[1,1]}})");
+    QVERIFY(target->marginal(1) != nullptr);
+    QVERIFY(target->marginal(2) == nullptr);
+    QCOMPARE(target->marginal(3)->dimension(), std::size_t{3});
+  }
+
   void refusesWhatMakesNoSense_data() {
     QTest::addColumn<QString>("given");
     QTest::addColumn<QString>("sentence");
