@@ -28,6 +28,7 @@
 #include "core/sampling/samplers/constraint.h"
 #include "core/sampling/samplers/sampler.h"
 #include "core/sampling/sampling_run.h"
+#include "core/sampling/score_errors/score_error.h"
 
 namespace semiflow::experiment {
 
@@ -72,6 +73,7 @@ const Catalogue& catalogue() {
       &sampling::samplers(),
       &sampling::timeGrids(),
       &sampling::constraints(),
+      &sampling::scoreErrors(),
       &sampling::bridges(),
       &sampling::paths(),
       &sampling::couplings(),

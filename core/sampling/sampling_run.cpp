@@ -1,6 +1,7 @@
 #include "core/sampling/sampling_run.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -14,6 +15,20 @@
 namespace semiflow::sampling {
 namespace {
 
+/// The first particles as curves, where each is a function seen at those places.
+experiment::Table functionTable(const Cloud& x, const std::vector<double>& places) {
+  constexpr std::size_t most = 12;
+  experiment::Table table;
+  table.name = "functions";
+  table.columns.push_back({"s", "", places, false});
+  for (std::size_t p = 0; p < std::min(most, x.count()); ++p) {
+    experiment::Table::Column column{fmt::format("function_{}", p + 1), "", {}, false};
+    for (std::size_t c = 0; c < places.size(); ++c) column.values.push_back(x.at(p, c));
+    table.columns.push_back(std::move(column));
+  }
+  return table;
+}
+
 std::uint64_t seedOf(const Values& values) { return static_cast<std::uint64_t>(values.integer("seed")); }
 std::size_t sizeOf(const Values& values, std::string_view name) {
   return static_cast<std::size_t>(values.integer(name));
@@ -23,12 +38,23 @@ std::size_t sizeOf(const Values& values, std::string_view name) {
 
 SamplingRun::SamplingRun(const Values& values)
     : process_(values.make<Process>("process")), sampler_(values.make<Sampler>("sampler")),
+      scoreError_(values.make<ScoreError>("score_error")),
       distances_(sizeOf(values, "distance_samples"), sizeOf(values, "distance_directions"), seedOf(values)) {
   setValues(values);
+  if (sampler_->movesVelocities() && process_->phaseSpace() == nullptr)
+    throw values.error("process", "one with velocities, as the sampler moves them", "one without",
+                       "critically_damped has them");
+  if (!sampler_->movesVelocities() && process_->phaseSpace() != nullptr)
+    throw values.error("sampler", "one that moves velocities, as the process has them", "one of positions alone",
+                       "symmetric_splitting does");
   std::unique_ptr<Target> target = values.make<Target>("target");
-  coordinates_ = coordinateNames(target->dimension());
+  coordinates_ = process_->coordinates(coordinateNames(target->dimension()));
+  target = process_->law(std::move(target));
   const Values sampler = values.child("sampler");
-  const auto score = [this](const Level& level, const Cloud& x, Cloud& out) { target_->score(level, x, out); };
+  const auto score = [this](const Level& level, const Cloud& x, Cloud& out) {
+    target_->score(level, x, out);
+    scoreError_->apply(level, x, out);
+  };
   journey_ = std::make_unique<Journey>(
       Journey{*process_, sampler.make<TimeGrid>("grid")->levels(*process_, sizeOf(sampler, "steps")), Prediction(score),
               Random(seedOf(values), Stream::noise)});
@@ -37,7 +63,7 @@ SamplingRun::SamplingRun(const Values& values)
   const std::size_t particles = initial->count(sizeOf(values, "particles"));
   requireFor(particles);
   x_ = Cloud(particles, target->dimension());
-  initial->place(x_, process_->priorDeviation(), seedOf(values));
+  initial->place(x_, *process_, seedOf(values));
   setTarget(std::move(target));
   info_ = {process_->start(), process_->end(), "noise time", "", journey_->steps() + 1, true};
 }
@@ -52,6 +78,7 @@ void SamplingRun::requireFor(std::size_t particles) const {
 
 void SamplingRun::setTarget(std::unique_ptr<Target> target) {
   target_ = std::move(target);
+  places_ = target_->places();
   displayed_ = target_->marginal(std::min<std::size_t>(2, target_->dimension()));
   distances_.prepare(*target_, x_.count());
 }
@@ -92,10 +119,15 @@ experiment::FramePtr SamplingRun::frame() const {
   particles.coordinates = coordinates_;
   particles.positions.resize(x_.count() * x_.dimension());
   for (std::size_t p = 0; p < x_.count(); ++p) {
-    for (std::size_t c = 0; c < x_.dimension(); ++c) particles.positions[p * x_.dimension() + c] = x_.at(p, c);
+    for (std::size_t c = 0; c < x_.dimension(); ++c) {
+      const double value = x_.at(p, c);
+      particles.positions[p * x_.dimension() + c] = process_->logarithmic() ? std::exp(value) : value;
+    }
   }
-  particles.logDensity = logDensityImage(*displayed_, level, coordinates_);
+  if (displayed_) particles.logDensity = logDensityImage(*displayed_, level, coordinates_, {}, process_->logarithmic());
   frame->contents.push_back(std::make_shared<const experiment::Content>(std::move(particles)));
+  if (!places_.empty())
+    frame->contents.push_back(std::make_shared<const experiment::Content>(functionTable(x_, places_)));
   frame->scalars = {{"noise_level", "", level.sigma, false},
                     {"score_evaluations", "", static_cast<double>(journey_->prediction.evaluations()), false}};
   for (experiment::Scalar& distance : distances_.measure(*target_, level, x_))
@@ -107,13 +139,16 @@ experiment::RunCounts SamplingRun::counts() const { return {step_, journey_->pre
 
 void SamplingRun::apply(const Values& changed) {
   if (changed.child("target").tree() != values().child("target").tree()) {
-    std::unique_ptr<Target> target = changed.make<Target>("target");
+    std::unique_ptr<Target> target = process_->law(changed.make<Target>("target"));
     if (target->dimension() != target_->dimension()) {
-      throw changed.error("target", fmt::format("a law in {} dimensions, as before", target_->dimension()),
-                          fmt::format("one in {}", target->dimension()));
+      const std::size_t perCoordinate = process_->phaseSpace() != nullptr ? 2 : 1;
+      throw changed.error("target", fmt::format("a law in {} dimensions, as before", x_.dimension() / perCoordinate),
+                          fmt::format("one in {}", target->dimension() / perCoordinate));
     }
     setTarget(std::move(target));
   }
+  if (changed.child("score_error").tree() != values().child("score_error").tree())
+    scoreError_ = changed.make<ScoreError>("score_error");
   sampler_->adjust(changed.child("sampler"));
 }
 
@@ -133,6 +168,9 @@ const Component<experiment::Run>& samplingKind() {
               semiflow::component("initial", anyFamily<initialParticles>, "prior").doc("where the particles start"))
           .parameter(
               semiflow::component("sampler", anyFamily<samplers>, "dpm_solver_pp_2m").doc("how the particles move"))
+          .parameter(semiflow::component("score_error", anyFamily<scoreErrors>, "none")
+                         .live()
+                         .doc("what is wrong with the score, to see what a sampler makes of it"))
           .parameter(
               integer("distance_samples", 1024)
                   .between(0, 65536)

@@ -9,6 +9,7 @@
 #include "core/sampling/distributions/target.h"
 #include "core/sampling/processes/process.h"
 #include "core/sampling/samplers/sampler.h"
+#include "core/sampling/score_errors/score_error.h"
 
 namespace semiflow::sampling {
 
@@ -41,9 +42,11 @@ class SamplingRun final : public experiment::Run {
   std::unique_ptr<Target> displayed_; ///< the marginal law that is drawn
   std::unique_ptr<Process> process_;
   std::unique_ptr<Sampler> sampler_;
+  std::unique_ptr<ScoreError> scoreError_;
   std::unique_ptr<Journey> journey_;
   TargetDistances distances_;
   std::vector<std::string> coordinates_;
+  std::vector<double> places_; ///< of the coordinates, where the target is a law of functions
   Cloud x_;
   std::size_t step_ = 0;   ///< the level that the cloud is at
   std::size_t framed_ = 0; ///< the level of the last frame; a stop may come between the two

@@ -187,6 +187,21 @@ class PanelTest : public QObject {
     QVERIFY(told.count() > 0);
   }
 
+  /// Velocities are moved by one sampler alone, and only it moves them: either choice brings the other along.
+  void aProcessWithVelocitiesSuitsItsSampler() {
+    Fixture f(experiment::Experiment(Json::parse(R"({"semiflow": 1, "kind": "sampling"})"), "."));
+    const auto choose = [&](const char* slot, const char* id) {
+      auto* box = f.panel->editorOf(slot)->findChild<QComboBox*>();
+      box->setCurrentIndex(box->findData(QString(id)));
+      Q_EMIT box->activated(box->currentIndex());
+    };
+    choose("process", "critically_damped");
+    QCOMPARE(f.at("sampler", "id").get<std::string>(), std::string("symmetric_splitting"));
+    f.document.undoStack().undo();
+    choose("sampler", "symmetric_splitting");
+    QCOMPARE(f.at("process", "id").get<std::string>(), std::string("critically_damped"));
+  }
+
   void aRunsRefusalIsShownAtItsEditor() {
     Fixture f(tests::longRun());
     QVERIFY(f.panel->showRefusal("initial.values.u: expected a formula, found 'sin('"));

@@ -1,5 +1,7 @@
 #include <array>
 #include <cmath>
+#include <functional>
+#include <vector>
 
 #include <Eigen/Core>
 #include <fmt/format.h>
@@ -8,6 +10,7 @@
 #include "core/numerics/vector_math.h"
 #include "core/sampling/cloud.h"
 #include "core/sampling/distributions/gaussian_mixture.h"
+#include "core/sampling/distributions/point_mixture.h"
 #include "tests/bench/measure.h"
 #include "tests/bench/sections.h"
 
@@ -71,6 +74,84 @@ sampling::GaussianMixture threeModes() {
   return {{0.5, 0.3, 0.2}, means, {a, b, c}};
 }
 
+/// The two matrix products of an empirical score: every point with every particle, and the weights with the points.
+struct BareProducts {
+  Eigen::MatrixXd points, particles, sums; ///< a column each
+
+  explicit BareProducts(Eigen::Index d, Eigen::Index n)
+      : points(Eigen::MatrixXd::Random(d, n)), particles(Eigen::MatrixXd::Random(d, n)), sums(d, n) {}
+
+  void operator()() {
+    constexpr std::size_t columns = 256;
+    parallelBlocks(static_cast<std::size_t>(particles.cols()), columns, [&](std::size_t begin, std::size_t end) {
+      const auto first = static_cast<Eigen::Index>(begin), count = static_cast<Eigen::Index>(end - begin);
+      Eigen::MatrixXd weights;
+      sums.middleCols(first, count).setZero();
+      constexpr Eigen::Index rows = 256;
+      for (Eigen::Index i = 0; i < points.cols(); i += rows) {
+        const auto block = points.middleCols(i, std::min(rows, points.cols() - i));
+        weights.noalias() = block.transpose() * particles.middleCols(first, count);
+        sums.middleCols(first, count).noalias() += block * weights;
+      }
+    });
+  }
+};
+
+/// What an empirical score in the plane cannot do without: for every pair a product, an exponential and the sums.
+struct BareSoftmax {
+  static constexpr std::size_t n = 10000;
+  std::vector<double> x = std::vector<double>(n, 0.3), y = x, c = x;
+  std::vector<double> out = std::vector<double>(3 * n);
+
+  void operator()() {
+    parallelBlocks(n, 64, [&](std::size_t begin, std::size_t end) {
+      constexpr std::size_t size = 200;
+      alignas(64) std::array<double, size> weights;
+      for (std::size_t i = 0; i < n; i += size) {
+        for (std::size_t p = begin; p < end; ++p) {
+          const double a = 1e-4 * static_cast<double>(p), b = -a;
+          for (std::size_t j = 0; j < size; j += 8) {
+            Eigen::Map<Pack>(weights.data() + j) = Eigen::Map<const Pack>(c.data() + i + j) +
+                                                   a * Eigen::Map<const Pack>(x.data() + i + j) +
+                                                   b * Eigen::Map<const Pack>(y.data() + i + j);
+          }
+          numerics::exp(weights.data(), weights.data(), size);
+          Pack total = Pack::Zero(), sumX = Pack::Zero(), sumY = Pack::Zero();
+          for (std::size_t j = 0; j < size; j += 8) {
+            const Pack w = Eigen::Map<const Pack>(weights.data() + j);
+            total += w;
+            sumX += w * Eigen::Map<const Pack>(x.data() + i + j);
+            sumY += w * Eigen::Map<const Pack>(y.data() + i + j);
+          }
+          out[3 * p] += total.sum();
+          out[3 * p + 1] += sumX.sum();
+          out[3 * p + 2] += sumY.sum();
+        }
+      }
+    });
+  }
+};
+
+void empiricalScores() {
+  constexpr std::size_t n = 10000;
+  const sampling::Level level{0.3, 0.8, 0.6, std::log(0.8 / 0.6)};
+  for (const std::size_t d : {std::size_t{2}, std::size_t{64}, std::size_t{256}}) {
+    Cloud x(n, d), score(n, d);
+    addNormals(x, 1, Random(1, Stream::initial), 0);
+    Eigen::MatrixXd points(static_cast<Eigen::Index>(d), static_cast<Eigen::Index>(n));
+    for (std::size_t i = 0; i < n; ++i)
+      Random(2, Stream::target).fillNormals(i, 0, points.col(static_cast<Eigen::Index>(i)).data(), d);
+    const sampling::PointMixture target(points / std::sqrt(0.5 * static_cast<double>(d)), std::vector<double>(n, 1.0),
+                                        {0.3});
+    BareProducts products(static_cast<Eigen::Index>(d), n);
+    BareSoftmax softmax;
+    const std::function<void()> limit = d == 2 ? std::function<void()>([&] { softmax(); }) : [&] { products(); };
+    const auto seconds = medianSeconds({{"score", [&] { target.score(level, x, score); }}, {"limit", limit}}, 7);
+    report(fmt::format("empirical score, 1e4 points, 1e4 particles, d {}", d), seconds[0],
+           d == 2 ? "products and exponentials alone" : "two matrix products", seconds[1], 1.5);
+  }
+}
+
 } // namespace
 
 void sampling() {
@@ -87,6 +168,7 @@ void sampling() {
   report("score of 3 modes in the plane, 1e5 particles", seconds[0], "exponentials and products alone", seconds[1],
          1.3);
   std::printf("   %.1f million scores of particles a second\n", particles / seconds[0] * 1e-6);
+  empiricalScores();
 }
 
 } // namespace semiflow::bench

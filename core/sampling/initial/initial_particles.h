@@ -5,6 +5,7 @@
 
 #include "core/base/component.h"
 #include "core/sampling/cloud.h"
+#include "core/sampling/processes/process.h"
 
 namespace semiflow::sampling {
 
@@ -14,8 +15,8 @@ class InitialParticles {
   virtual ~InitialParticles() = default;
   /// How many there will be, where that many are asked for.
   virtual std::size_t count(std::size_t asked) const = 0;
-  /// Puts them in place. @param deviation of the process's prior; @param seed of the experiment
-  virtual void place(Cloud& x, double deviation, std::uint64_t seed) const = 0;
+  /// Puts them in place. @param process whose prior they may follow; @param seed of the experiment
+  virtual void place(Cloud& x, const Process& process, std::uint64_t seed) const = 0;
 
   /// @throws InputError where the particles cannot be points in R^dimension
   virtual void checkDimension(std::size_t dimension) const = 0;

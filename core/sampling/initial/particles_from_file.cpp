@@ -32,9 +32,15 @@ class ParticlesFromFile final : public InitialParticles {
         "path", fmt::format("rows of {} number{}, as the target has coordinates", dimension, dimension == 1 ? "" : "s"),
         fmt::format("rows of {}", array_.shape[1]));
   }
-  void place(Cloud& x, double, std::uint64_t) const override {
+  void place(Cloud& x, const Process& process, std::uint64_t) const override {
     for (std::size_t p = 0; p < x.count(); ++p) {
-      for (std::size_t c = 0; c < x.dimension(); ++c) x.at(p, c) = array_.values[p * x.dimension() + c];
+      for (std::size_t c = 0; c < x.dimension(); ++c) {
+        const double value = array_.values[p * x.dimension() + c];
+        if (process.logarithmic() && !(value > 0))
+          throw values_.error("path", "numbers above 0, as the process is of positive data",
+                              fmt::format("{} in row {}", value, p));
+        x.at(p, c) = process.logarithmic() ? std::log(value) : value;
+      }
     }
   }
 

@@ -14,6 +14,10 @@ const Component<Process>& varianceExploding();
 const Component<Process>& subVariancePreserving();
 const Component<Process>& edm();
 const Component<Process>& flowMatching();
+const Component<Process>& interpolantProcess();
+const Component<Process>& pfgmPp();
+const Component<Process>& geometricBrownian();
+const Component<Process>& criticallyDamped();
 
 const Family<Schedule>& schedules() {
   static const Family<Schedule> family(
@@ -23,9 +27,10 @@ const Family<Schedule>& schedules() {
 }
 
 const Family<Process>& processes() {
-  static const Family<Process> family(
-      "process", "Noising processes",
-      {variancePreserving(), varianceExploding(), subVariancePreserving(), edm(), flowMatching()});
+  static const Family<Process> family("process", "Noising processes",
+                                      {variancePreserving(), varianceExploding(), subVariancePreserving(), edm(),
+                                       flowMatching(), interpolantProcess(), pfgmPp(), geometricBrownian(),
+                                       criticallyDamped()});
   return family;
 }
 

@@ -30,6 +30,8 @@ const Component<Sampler>& paradigms();
 const Component<Sampler>& ddpm();
 const Component<Sampler>& acceleratedSde();
 const Component<Sampler>& eulerMaruyama();
+const Component<Sampler>& interpolantSde();
+const Component<Sampler>& symmetricSplitting();
 const Component<Sampler>& adaptiveSde();
 const Component<Sampler>& edmStochastic();
 const Component<Sampler>& predictorCorrector();
@@ -65,6 +67,8 @@ const Family<Sampler>& samplers() {
                                        ddpm(),
                                        acceleratedSde(),
                                        eulerMaruyama(),
+                                       interpolantSde(),
+                                       symmetricSplitting(),
                                        adaptiveSde(),
                                        edmStochastic(),
                                        predictorCorrector(),

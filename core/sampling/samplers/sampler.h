@@ -33,6 +33,8 @@ class Sampler {
   virtual void step(Journey& journey, std::size_t i, Cloud& x) = 0;
   /// How many clouds of its own it keeps, for the estimate of memory.
   virtual std::size_t cloudsKept(std::size_t steps) const = 0;
+  /// Whether it moves positions with velocities, as a process with a phase space has them.
+  virtual bool movesVelocities() const { return false; }
   /// Takes over the live parameters from the next step on.
   virtual void adjust(const Values& /*changed*/) {}
 };

@@ -77,6 +77,24 @@ class BridgeRunTest : public QObject {
     QCOMPARE(found[2], found[0]);
   }
 
+  /// Laws without a density at no noise at all, and with a marginal law that is not known.
+  void endsOfOtherKindsAreShown() {
+    const std::string board = R"({"id":"checkerboard"})";
+    const std::string half = R"({"id":"product","first":{"id":"double_well","dimension":1},
+                                 "second":{"id":"tilted","place":[1,1]}})";
+    const auto ends = [](const std::string& source, const std::string& target) {
+      const auto frames =
+          framesOf(bridgeExperiment(source, target, withoutLimits("interpolant"), R"("steps":4,"particles":60)"));
+      const auto image = [](const FramePtr& frame) { return std::get<Particles>(*frame->find("position")).logDensity; };
+      return std::pair(image(frames.front()), image(frames.back()));
+    };
+    const auto [first, last] = ends(board, R"({"id":"funnel"})");
+    for (const double value : first->values) QVERIFY(std::isfinite(value));
+    for (const double value : last->values) QVERIFY(std::isfinite(value));
+    const auto [none, neither] = ends(half, half);
+    QVERIFY(none == nullptr && neither == nullptr);
+  }
+
   void stoppingAndGoingOnChangesNothing_data() { particleSeventeenIsAlwaysTheSame_data(); }
   void stoppingAndGoingOnChangesNothing() {
     QFETCH(QString, id);

@@ -30,6 +30,12 @@ void addProcesses() {
       << R"json({"id":"variance_preserving","schedule":{"id":"expression","rate":"2 + 10*t + sin(9*t)"}})json";
   QTest::newRow("sub-variance") << R"({"id":"sub_variance_preserving"})";
   QTest::newRow("edm") << R"({"id":"edm","start":1,"end":0.01})";
+  QTest::newRow("interpolant") << R"json({"id":"interpolant","start":0.99,"end":0.02})json";
+  QTest::newRow("interpolant, typed")
+      << R"json({"id":"interpolant","signal":"(1 - t)^2","noise":"1 - (1 - t)^3","start":0.95,"end":0.02})json";
+  QTest::newRow("geometric") << R"({"id":"geometric_brownian","volatility":2,"start":1,"end":0.02})";
+  QTest::newRow("pfgm++") << R"({"id":"pfgm_pp","start":1,"end":0.02})";
+  QTest::newRow("critically damped") << R"({"id":"critically_damped","start":1,"end":0.02})";
   QTest::newRow("flow") << R"({"id":"flow_matching","end":0.02})";
 }
 
@@ -175,6 +181,12 @@ class ProcessTest : public QObject {
   }
 
   void refusesWhatIsNoProcess() {
+    QVERIFY(refusal(processes(), R"json({"id":"interpolant","signal":"1 - 2*t"})json")
+                .starts_with("slot.signal: expected a formula of t that is above 0 from end to start, found "));
+    QVERIFY(
+        refusal(processes(), R"json({"id":"interpolant","noise":"t*(1-t)^2"})json")
+            .starts_with("slot.noise: expected a formula that grows over the signal's from end to start, found one"));
+    QVERIFY(refusal(processes(), R"json({"id":"interpolant","noise":"t*q"})json").starts_with("slot.noise: "));
     QCOMPARE(refusal(processes(), R"({"id":"variance_preserving","start":0.2,"end":0.5})"),
              std::string("slot.end: expected a time below start, which is 0.2, found 0.5"));
     QCOMPARE(refusal(processes(), R"({"id":"variance_preserving","end":0})"),

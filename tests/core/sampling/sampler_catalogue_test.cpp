@@ -95,6 +95,7 @@ const std::vector<OdeRow>& odeRows() {
       {R"({"id":"dpm_solver_v3","lower_order_final":false})", 2},
       {R"({"id":"dpm_solver_v3","order":1})", 1},
       {R"({"id":"euler_maruyama","noise":0})", 1},
+      {R"({"id":"interpolant_sde","epsilon":0})", 1},
   };
   return rows;
 }
@@ -112,6 +113,7 @@ const std::vector<OtherRow>& stochasticRows() {
       {R"({"id":"ddim","eta":1})", 1, 400},
       {R"({"id":"ddpm"})", 1, 400},
       {R"({"id":"euler_maruyama"})", 1, 400},
+      {R"({"id":"interpolant_sde"})", 1, 400},
       {R"({"id":"dpm_solver_pp_sde","order":1})", 1, 400},
       {R"({"id":"dpm_solver_pp_sde","order":2})"},
       {R"({"id":"dpm_solver_pp_sde","order":2,"weights":"exact"})"},
@@ -207,6 +209,7 @@ class SamplerCatalogueTest : public QObject {
     for (const OdeRow& row : odeRows()) tested.insert(idOf(row.sampler));
     for (const OtherRow& row : stochasticRows()) tested.insert(idOf(row.sampler));
     for (const OtherRow& row : tunedRows()) tested.insert(idOf(row.sampler));
+    tested.insert("symmetric_splitting"); // of velocities, in phase_space_test.cpp
     for (const std::string& id : samplers().ids()) {
       QVERIFY2(tested.count(id) == 1, qPrintable(QString::fromStdString(id + " is in no row")));
     }

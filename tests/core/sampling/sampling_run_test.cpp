@@ -25,7 +25,10 @@ const char* documented = R"({ "semiflow": 1, "kind": "sampling", "seed": 1, "par
 Experiment example() { return {Json::parse(documented), "."}; }
 
 Experiment with(const std::string& sampler, int particles, int seed = 1) {
-  return example().with("sampler", Json::parse(sampler)).with("particles", particles).with("seed", seed);
+  const Json json = Json::parse(sampler);
+  const bool damped = json.at("id") == "symmetric_splitting"; // which goes with one process alone
+  const Experiment experiment = damped ? example().with("process", "critically_damped") : example();
+  return experiment.with("sampler", json).with("particles", particles).with("seed", seed);
 }
 
 /// The same without the distances, which take most of the time.
@@ -120,13 +123,15 @@ class SamplingRunTest : public QObject {
       for (const auto& [particles, threads] : std::vector<std::pair<int, int>>{{18, 1}, {64, 2}, {2049, 3}}) {
         inArena(threads, [&, n = particles] {
           const auto frames = allFrames(quick(sampler, n));
-          const auto& positions = particlesOf(frames.back()).positions;
-          found.push_back({positions[34], positions[35]});
+          const Particles& last = particlesOf(frames.back());
+          const auto seventeen = last.positions.begin() + static_cast<std::ptrdiff_t>(17 * last.dimension());
+          found.emplace_back(seventeen, seventeen + static_cast<std::ptrdiff_t>(last.dimension()));
         });
       }
       for (const auto& place : found) QCOMPARE(place, found.front());
       const auto other = allFrames(quick(sampler, 18, 2));
-      QVERIFY(particlesOf(other.back()).positions[34] != found.front()[0]);
+      const Particles& last = particlesOf(other.back());
+      QVERIFY(last.positions[17 * last.dimension()] != found.front()[0]);
     }
   }
 
@@ -257,11 +262,14 @@ class SamplingRunTest : public QObject {
       ++count;
       QVERIFY2(!preset.title.empty() && !preset.summary.empty() && !preset.reference.empty(), preset.id.c_str());
       const Experiment experiment = Experiment::read(preset.file);
-      // What is kept out of a region is not meant to reach the law.
+      // What is kept out of a region, or follows a score that is spoilt, is not meant to reach the law.
       if (experiment.tree().at("sampler").at("id") == "projected") continue;
+      if (experiment.tree().at("score_error").at("id") != "none") continue;
       const auto frames = allFrames(experiment);
       const double reached = scalar(frames.back(), "energy_distance") / scalar(frames.front(), "energy_distance");
-      QVERIFY2(scalar(frames.back(), "energy_distance") < 0.03,
+      // Chance alone leaves a distance that grows as those between points do.
+      const double width = std::sqrt(static_cast<double>(particlesOf(frames.back()).dimension()) / 8);
+      QVERIFY2(scalar(frames.back(), "energy_distance") < 0.03 * std::max(1.0, width),
                qPrintable(QStringLiteral("%1: %2, %3 of the first")
                               .arg(preset.id.c_str())
                               .arg(scalar(frames.back(), "energy_distance"))
