@@ -16,14 +16,17 @@
 #include "core/sampling/bridges/bridge_run.h"
 #include "core/sampling/bridges/coupling.h"
 #include "core/sampling/bridges/path.h"
+#include "core/sampling/distances/measure.h"
 #include "core/sampling/distributions/target.h"
 #include "core/sampling/grids/time_grid.h"
+#include "core/sampling/guidance/guidance.h"
 #include "core/sampling/initial/initial_particles.h"
 #include "core/sampling/processes/process.h"
 #include "core/sampling/processes/schedule.h"
 #include "core/sampling/samplers/constraint.h"
 #include "core/sampling/samplers/sampler.h"
 #include "core/sampling/sampling_run.h"
+#include "core/sampling/studies/sampler_comparison.h"
 
 namespace semiflow::experiment {
 
@@ -38,6 +41,7 @@ const Family<Run>& kinds() {
                                       pde::convergence(),
                                       pde::workPrecision(),
                                       pde::lyapunov(),
+                                      sampling::samplerComparison(),
                                   });
   return family;
 }
@@ -69,6 +73,9 @@ const Catalogue& catalogue() {
       &sampling::paths(),
       &sampling::couplings(),
       &sampling::bases(),
+      &sampling::guidances(),
+      &sampling::measures(),
+      &sampling::journeys(),
       &koopman::sources(),
       &koopman::systems(),
       &koopman::observables(),

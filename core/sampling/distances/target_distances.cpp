@@ -25,7 +25,8 @@ std::vector<experiment::Scalar> TargetDistances::measure(const Target& target, c
                                                          const Cloud& x) const {
   if (data_.count() == 0) return {};
   Cloud exact(data_.count(), data_.dimension());
-  combine({{level.alpha, data_}, {level.sigma, noise_}}, exact);
+  if (!target.sampleAt(level, Random(seed_, Stream::target), exact))
+    combine({{level.alpha, data_}, {level.sigma, noise_}}, exact);
   const Cloud compared = firstParticles(x, exact.count());
   const std::vector<double> shares = target.modeShares(level, x);
   double difference = 0;

@@ -32,6 +32,12 @@ class Target {
   /// from that mode, P(mode | x_t = x). Their expectation under p_t is modeWeights().
   virtual std::vector<double> modeShares(const Level& level, const Cloud& x) const = 0;
 
+  /// The law given that it is one of these modes, numbered from 0; null of a law that is not made of modes.
+  virtual std::unique_ptr<Target> givenModes(const std::vector<std::size_t>& /*modes*/) const { return nullptr; }
+  /// Fills `out` with independent exact samples of p_t and returns true, where p_t is not the law of
+  /// alpha x_0 + sigma eps.
+  virtual bool sampleAt(const Level& /*level*/, const Random& /*random*/, Cloud& /*out*/) const { return false; }
+
   /// The law of the first coordinates alone. @pre 0 < coordinates <= dimension()
   virtual std::unique_ptr<Target> marginal(std::size_t coordinates) const = 0;
   /// An interval of one coordinate that holds nearly all of p_t: four standard deviations around every mode.
