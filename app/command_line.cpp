@@ -33,10 +33,12 @@ class Parser {
     app_.set_help_flag("-h,--help", "Print this help");
     app_.require_subcommand(1);
     addRun();
+    addSweep();
     addList();
     addDescribe();
     addNew();
     addFigure();
+    addMovie();
   }
 
   std::vector<std::string> commands() const {
@@ -80,7 +82,8 @@ class Parser {
     CLI::App* command = app_.add_subcommand("run", "Run an experiment without a window");
     addExperiment(command, run_.experiment);
     addThreads(command, run_.experiment);
-    command->add_option("--output", run_.output, "Data set to write: .nc (NetCDF-4), .npz or .csv")->type_name("OUT");
+    command->add_option("--output", run_.output, "Data set to write: .nc (NetCDF-4), .npz, .csv or .pvd (VTK)")
+        ->type_name("OUT");
     command->add_option("--until", run_.experiment.until, "End time, in place of the experiment's own")->type_name("T");
     command
         ->add_option("--until-condition", run_.untilCondition,
@@ -93,6 +96,29 @@ class Parser {
         ->type_name("FILE");
     command->add_flag("--quiet", run_.quiet, "No progress and no warnings");
     command->callback([this] { action_ = [this] { return app::run(run_); }; });
+  }
+
+  void addSweep() {
+    CLI::App* command = app_.add_subcommand("sweep", "Run an experiment with many values, into one data set");
+    addExperiment(command, sweep_.experiment);
+    addThreads(command, sweep_.experiment);
+    command
+        ->add_option(
+            "--over", sweep_.over,
+            "Values to take one after another, such as equation.feed=0.03,0.04, equation.feed=0.03:0.05:5 (five "
+            "equally spaced ones; 5log: by factors) or seed=1:8; repeated: every combination")
+        ->type_name("KEY.PATH=VALUES")
+        ->required()
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+        ->allow_extra_args(false);
+    command->add_option("--output", sweep_.output, "Data set to write: .nc (NetCDF-4), .npz or .csv")
+        ->required()
+        ->type_name("OUT");
+    command->add_option("--until", sweep_.experiment.until, "End time, in place of the experiment's own")
+        ->type_name("T");
+    command->add_flag("--quiet", sweep_.quiet, "No progress and no warnings");
+    command->callback([this] { action_ = [this] { return app::sweep(sweep_); }; });
   }
 
   void addList() {
@@ -123,21 +149,55 @@ class Parser {
     addThreads(command, figure_.experiment);
     command->add_option("--output", figure_.output, "Figure to write: .png, .svg or .pdf")->required()->type_name("F");
     command->add_option("--at", figure_.at, "Time to draw (default: the end)")->type_name("T");
-    command->add_option("--size", figure_.size, "Size in pixels of 1/96 inch (default: 960x640)")->type_name("WxH");
-    command
-        ->add_option("--view", figure_.view,
-                     "The only view to draw, by its title or the beginning of it (default: all)")
-        ->type_name("TITLE");
-    command->add_flag("--bare", figure_.bare, "The first view alone: no axes, no legends, no texts");
+    addStyle(command, figure_.style);
     command->callback([this] { action_ = [this] { return figure(figure_, argc_, argv_); }; });
 #endif
+  }
+
+  void addMovie() {
+#ifdef SEMIFLOW_HAS_WINDOW
+    CLI::App* command = app_.add_subcommand("movie", "Make a movie of an experiment; needs no display");
+    addExperiment(command, movie_.experiment);
+    addThreads(command, movie_.experiment);
+    command
+        ->add_option("--output", movie_.output,
+                     "Movie to write: .mp4 or .webm (with ffmpeg), .png for numbered pictures")
+        ->required()
+        ->type_name("F");
+    command->add_option("--from", movie_.from, "Time of its first frame (default: the begin)")->type_name("T");
+    command->add_option("--to", movie_.to, "Time of its last frame (default: the end)")->type_name("T");
+    command->add_option("--fps", movie_.framesPerSecond, "Frames a second (default: 25)")->type_name("N");
+    addStyle(command, movie_.style);
+    command->callback([this] { action_ = [this] { return movie(movie_, argc_, argv_); }; });
+#endif
+  }
+
+  static void addStyle(CLI::App* command, StyleOptions& style) {
+    command->add_option("--size", style.size, "Size in pixels of 1/96 inch (default: 960x640)")->type_name("WxH");
+    command
+        ->add_option(
+            "--width", style.width,
+            "Width of a journal's column: single (90 mm), one-and-half (140 mm), double (190 mm), or a number of "
+            "millimetres; the height follows")
+        ->type_name("W");
+    command->add_option("--font-size", style.fontSize, "Size of texts in points")->type_name("PT");
+    command->add_option("--resolution", style.resolution, "Dots per inch of a PNG or movie")->type_name("DPI");
+    command->add_option("--theme", style.theme, "light (default) or dark")->type_name("THEME");
+    command->add_option("--title", style.title, "Title, in place of the experiment's own")->type_name("TEXT");
+    command->add_option("--caption", style.caption, "Caption below the pictures")->type_name("TEXT");
+    command
+        ->add_option("--view", style.view, "The only view to draw, by its title or the beginning of it (default: all)")
+        ->type_name("TITLE");
+    command->add_flag("--bare", style.bare, "The first view alone: no axes, no legends, no texts");
   }
 
   CLI::App app_;
   std::function<int()> action_;
   RunOptions run_;
+  SweepOptions sweep_;
   ExperimentOptions new_;
   FigureOptions figure_;
+  MovieOptions movie_;
   std::string name_;
   bool json_ = false;
   bool typed_ = false;

@@ -26,19 +26,49 @@ struct RunOptions {
   bool quiet = false;
 };
 
-struct FigureOptions {
-  ExperimentOptions experiment;
-  std::string output;
-  std::string at;
-  std::string size; ///< "WxH"
+/// How a figure looks.
+struct StyleOptions {
+  std::string size;       ///< "WxH"
+  std::string width;      ///< "single", "one-and-half", "double" or millimetres
+  std::string fontSize;   ///< in points
+  std::string resolution; ///< of a PNG or movie, in dots per inch
+  std::string theme;      ///< "light" or "dark"
+  std::string title;      ///< in place of the experiment's own
+  std::string caption;
   std::string view; ///< the title of the only one to draw
   bool bare = false;
 };
 
+struct FigureOptions {
+  ExperimentOptions experiment;
+  StyleOptions style;
+  std::string output;
+  std::string at;
+};
+
+struct MovieOptions {
+  ExperimentOptions experiment;
+  StyleOptions style;
+  std::string output;
+  std::string from, to;
+  std::string framesPerSecond;
+};
+
+struct SweepOptions {
+  ExperimentOptions experiment;
+  std::vector<std::string> over; ///< as sweep::parseSwept reads them
+  std::string output;
+  bool quiet = false;
+};
+
 /// Runs an experiment to its end. @return the exit status: done or interrupted
 int run(const RunOptions& options);
+/// Runs an experiment with every combination of values, into one data set. @return as run(), or diverged where all are
+int sweep(const SweepOptions& options);
 /// Draws the frame at the given time, or the last one. @return as run()
 int figure(const FigureOptions& options, int argc, char** argv);
+/// Makes a movie of the frames from one time to another. @return as run()
+int movie(const MovieOptions& options, int argc, char** argv);
 /// Lists everything, or one family ("preset" is one, too).
 void list(const std::string& family, bool json);
 /// Describes "FAMILY/ID".

@@ -19,6 +19,7 @@
 #include <QVBoxLayout>
 
 #include "app/compare/compare_area.h"
+#include "app/export/exporter.h"
 #include "app/gallery/gallery.h"
 #include "app/panel/panel_side.h"
 #include "app/panel/property_panel.h"
@@ -28,7 +29,6 @@
 #include "app/text.h"
 #include "app/theme/icons.h"
 #include "app/workbench/command.h"
-#include "app/workbench/exporter.h"
 #include "app/workbench/files.h"
 #include "app/workbench/guide_window.h"
 #include "app/workbench/hand_bar.h"
@@ -174,8 +174,8 @@ void MainWindow::makeCommands() {
   files_ = new Files(document_, shelf_, *notices_, this);
   unsaved_ = new Unsaved(shelf_, *files_, autosave_, *notices_, this);
   shelfCommands_ = new ShelfCommands(shelf_, *notices_, this);
-  studies_ = new StudyCommands(document_, shelf_, *files_, *notices_, this);
-  exporter_ = new Exporter(document_, runner_, playback_, theme_, *run_, this);
+  studies_ = new StudyCommands(document_, shelf_, *files_, *notices_, theme_, this);
+  exporter_ = new Exporter(document_, runner_, playback_, *run_, this);
 }
 
 void MainWindow::makeMenus() {
@@ -272,13 +272,7 @@ void MainWindow::makeToolBar() {
   auto* stretch = new QWidget;
   stretch->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
   bar->addWidget(stretch);
-  exportButton_ = new QToolButton;
-  exportButton_->setText(tr("Export"));
-  exportButton_->setIcon(icon("export"));
-  exportButton_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-  exportButton_->setPopupMode(QToolButton::InstantPopup);
-  exportButton_->setMenu(exportMenu_);
-  exportButton_->setToolTip(tr("Figure, data set, recording, experiment file, command"));
+  exportButton_ = Exporter::button(exportMenu_);
   bar->addWidget(exportButton_);
   bar->addActions({messagesAction_, panelAction_});
 }
@@ -318,6 +312,8 @@ void MainWindow::connectParts() {
     tell(Severity::info, tr("Saved to %1.").arg(asText(document_.file())));
   });
   connect(studies_, &StudyCommands::failed, this, fail);
+  connect(studies_, &StudyCommands::done, this, inform);
+  connect(studies_, &StudyCommands::sweepStarted, &runner_, &Runner::pause); // the cores are for the sweep
   connect(exporter_, &Exporter::done, this, inform);
   connect(exporter_, &Exporter::failed, this, fail);
   connect(&document_, &Document::changed, this, [this] { runner_.follow(document_.experiment()); });

@@ -40,6 +40,12 @@ class LastFrameSink final : public FrameSink {
   std::unique_ptr<Frame> last_;
 };
 
+} // namespace
+
+std::string treeText(const experiment::Experiment& experiment) {
+  return experiment.tree().dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 Json beginAttributes(const experiment::Experiment& experiment) {
   const Json& tree = experiment.tree();
   Json attributes{{"Conventions", "CF-1.8"}, {"title", experiment.title()}};
@@ -49,13 +55,11 @@ Json beginAttributes(const experiment::Experiment& experiment) {
   }
   attributes["source"] = fmt::format("Semiflow {}", version());
   attributes["semiflow_version"] = version();
-  attributes["experiment"] = tree.dump(-1, ' ', false, Json::error_handler_t::replace);
+  attributes["experiment"] = treeText(experiment);
   attributes["seed"] = tree.value("seed", 0LL);
   attributes["stop_reason"] = experiment::reasonText(experiment::StopReason::running);
   return attributes;
 }
-
-} // namespace
 
 Json endAttributes(const RunSummary& summary) {
   const Json edits = experiment::logOf(summary.edits);
@@ -86,8 +90,9 @@ std::unique_ptr<FrameSink> createDataSet(const std::filesystem::path& file, cons
   if (ending == ".nc") sink = netcdfSink(setting);
   if (ending == ".npz") sink = npzSink(setting);
   if (ending == ".csv") sink = csvSink(setting);
+  if (ending == ".pvd") sink = vtkSink(setting);
   if (!sink) {
-    throw InputError(file.string(), "a data set ending in .nc, .npz or .csv",
+    throw InputError(file.string(), "a data set ending in .nc, .npz, .csv or .pvd",
                      ending.empty() ? "no ending" : "'" + ending + "'");
   }
   // Told now rather than after the first frame, which may take long to compute.

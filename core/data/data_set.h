@@ -28,7 +28,8 @@ struct Variable {
 /// Where the run does not evolve (info.evolving is false) none of them is over time.
 std::vector<Variable> variablesOf(const experiment::Frame& frame, const experiment::RunInfo& info);
 
-/// Opens a data set for writing by its ending: .nc (NetCDF-4), .npz or .csv. A file of that name is replaced with the
+/// Opens a data set for writing by its ending:
+/// .nc (NetCDF-4), .npz, .csv or .pvd (VTK's files for ParaView). A file of that name is replaced with the
 /// first frame, not before. Of a run that does not evolve the last frame is kept, and written at the end.
 /// @throws InputError for another ending; ResourceError where the folder does not exist or may not be written to
 std::unique_ptr<experiment::FrameSink> createDataSet(const std::filesystem::path& file,

@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include <hdf5.h>
 #include <netcdf.h>
 
 #include "core/base/memory.h"
@@ -10,6 +11,9 @@ namespace semiflow::data {
 
 std::unique_lock<std::mutex> lockNetcdf() {
   static std::mutex mutex;
+  // HDF5 prints what NetCDF only tries, on every thread but the one that was the first to use it.
+  thread_local const herr_t silenced = H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+  static_cast<void>(silenced);
   return std::unique_lock(mutex);
 }
 

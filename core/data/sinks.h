@@ -22,6 +22,13 @@ struct SinkSetting {
 std::unique_ptr<experiment::FrameSink> netcdfSink(const SinkSetting& setting);
 std::unique_ptr<experiment::FrameSink> npzSink(const SinkSetting& setting);
 std::unique_ptr<experiment::FrameSink> csvSink(const SinkSetting& setting);
+std::unique_ptr<experiment::FrameSink> vtkSink(const SinkSetting& setting);
+
+/// The experiment's complete tree as the attribute `experiment` holds it.
+std::string treeText(const experiment::Experiment& experiment);
+
+/// The global attributes that are known when a run begins.
+Json beginAttributes(const experiment::Experiment& experiment);
 
 /// The global attributes that a run's end adds: stop_reason, steps, function_evaluations, compute_seconds,
 /// wall_seconds, edits (a list as JSON text) and, where there is one, stop_message.

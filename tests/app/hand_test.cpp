@@ -10,7 +10,7 @@
 #include <QToolButton>
 #include <QWheelEvent>
 
-#include "app/workbench/exporter.h"
+#include "app/export/exporter.h"
 #include "app/workbench/files.h"
 #include "app/workbench/instrument_strip.h"
 #include "app/workbench/messages_panel.h"

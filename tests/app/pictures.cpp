@@ -1,6 +1,8 @@
 // Remakes the pictures of the window in the guide and in README.md, as tests/pictures calls it:
 //
-//   pictures FOLDER [WIDTHxHEIGHT]        writes FOLDER/NAME_light.png and FOLDER/NAME_dark.png, 1280 x 800
+//   pictures FOLDER [WIDTHxHEIGHT [PART]]        writes FOLDER/NAME_light.png and FOLDER/NAME_dark.png, 1280 x 800
+//
+// PART is one of those at the end of the file; without it, all.
 //
 // Needs a display with a font resolution of 96 dots per inch (Xvfb -dpi 96), so that they are the same everywhere.
 
@@ -14,9 +16,11 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDialog>
 #include <QDir>
 #include <QLineEdit>
 #include <QMouseEvent>
+#include <QPlainTextEdit>
 #include <QScrollArea>
 #include <QSettings>
 #include <QTemporaryDir>
@@ -25,6 +29,7 @@
 
 #include "app/compare/compare_area.h"
 #include "app/shelf/shelf_commands.h"
+#include "app/sweep/sweep_window.h"
 #include "app/workbench/files.h"
 #include "app/workbench/main_window.h"
 #include "app/workbench/view_area.h"
@@ -83,7 +88,7 @@ QImage withFewerColours(QImage image) {
   return image;
 }
 
-void write(MainWindow& window, const QDir& folder, const std::string& name, const QString& theme) {
+void write(QWidget& window, const QDir& folder, const std::string& name, const QString& theme) {
   const QString file = folder.filePath(QString::fromStdString(name) + "_" + theme + ".png");
   constexpr int smallest = 0; // Qt's "quality" of a PNG is how little it is compressed
   const QImage image = withFewerColours(window.grab().toImage().convertToFormat(QImage::Format_RGB888));
@@ -166,18 +171,47 @@ void showComparison(MainWindow& window) {
   QTest::qWait(400);
 }
 
-void makeAll(const QDir& folder, const QString& theme, const QSize& size) {
-  MainWindow window;
-  window.resize(size);
-  window.show();
-  QCursor::setPos(window.screen()->geometry().bottomRight()); // nothing is marked under it
-  if (!QTest::qWaitForWindowExposed(&window)) throw ResourceError("the window was not shown");
-  QSettings().setValue("window/tree", false); // where there is something to choose from
-  window.findChild<QAction*>(theme == "dark" ? "themeDark" : "themeLight")->trigger();
-  auto* speed = window.findChild<QComboBox*>("speed");
-  speed->setCurrentIndex(speed->findData(0.0));
-  QTest::qWait(100);
-  window.setFocus();
+/// A window over the main one, opened by a command.
+template <class Window> Window& opened(MainWindow& window, const char* command, const char* name) {
+  window.findChild<QAction*>(command)->trigger();
+  auto* found = window.findChild<Window*>(name);
+  if (found == nullptr || !QTest::qWaitForWindowExposed(found)) throw ResourceError("no window opened");
+  QTest::qWait(600); // the preview
+  return *found;
+}
+
+/// What leaves the program: the windows of a figure, a movie and a sweep.
+void makeExports(MainWindow& window, const QDir& folder, const QString& theme) {
+  if (!play(window, {"export", "gray_scott", 3000})) throw ResourceError("the preset gray_scott made no picture");
+  auto& figure = opened<QDialog>(window, "exportFigure", "figureDialog");
+  figure.findChild<QPlainTextEdit*>("figureCaption")
+      ->setPlainText("Spots that divide until the plane is full of them, at feed 0.037 and kill 0.06.");
+  QTest::qWait(600);
+  write(figure, folder, "figure", theme);
+  figure.close();
+  auto& movie = opened<QDialog>(window, "exportMovie", "movieDialog");
+  write(movie, folder, "movie", theme);
+  movie.close();
+  const QTemporaryDir results;
+  auto& sweep = opened<app::SweepWindow>(window, "sweep", "sweepWindow");
+  const auto vary = [&](const char* row, const char* path, const char* values) {
+    auto* parameter = sweep.findChild<QComboBox*>(QString(row) + "Parameter");
+    parameter->setCurrentIndex(parameter->findText(path));
+    sweep.findChild<QLineEdit*>(QString(row) + "Values")->setText(values);
+  };
+  vary("sweepFirst", "equation.feed", "0.026:0.05:4");
+  vary("sweepSecond", "equation.kill", "0.055:0.064:4");
+  vary("sweepThird", "until", "3000");
+  sweep.findChild<QLineEdit*>("sweepFile")->setText(results.filePath("gray_scott_sweep.nc"));
+  sweep.start();
+  static_cast<void>(QTest::qWaitFor([&] { return !sweep.isRunning(); }, mostMilliseconds));
+  sweep.findChild<QLineEdit*>("sweepFile")->setText("gray_scott_sweep.nc");
+  QTest::qWait(600);
+  write(sweep, folder, "sweep", theme);
+  sweep.close();
+}
+
+void makePages(MainWindow& window, const QDir& folder, const QString& theme) {
   write(window, folder, "gallery", theme);
   for (const Scene& scene : scenes()) {
     if (!play(window, scene)) throw ResourceError("the preset " + scene.preset + " made no picture");
@@ -202,6 +236,30 @@ void makeAll(const QDir& folder, const QString& theme, const QSize& size) {
   window.findChild<QAction*>("tree")->setChecked(false);
 }
 
+struct Part {
+  const char* name;
+  void (*make)(MainWindow& window, const QDir& folder, const QString& theme);
+};
+constexpr Part allParts[] = {{"pages", makePages}, {"exports", makeExports}};
+
+/// @param only the part to make; empty: all
+void makeAll(const QDir& folder, const QString& theme, const QSize& size, const QString& only) {
+  MainWindow window;
+  window.resize(size);
+  window.show();
+  QCursor::setPos(window.screen()->geometry().bottomRight()); // nothing is marked under it
+  if (!QTest::qWaitForWindowExposed(&window)) throw ResourceError("the window was not shown");
+  QSettings().setValue("window/tree", false); // where there is something to choose from
+  window.findChild<QAction*>(theme == "dark" ? "themeDark" : "themeLight")->trigger();
+  auto* speed = window.findChild<QComboBox*>("speed");
+  speed->setCurrentIndex(speed->findData(0.0));
+  QTest::qWait(100);
+  window.setFocus();
+  for (const Part& part : allParts) {
+    if (only.isEmpty() || only == part.name) part.make(window, folder, theme);
+  }
+}
+
 /// "1920x1080"; 1280 x 800 where there is nothing.
 QSize sizeOf(const QString& text) {
   const QStringList parts = text.split('x');
@@ -218,14 +276,15 @@ int makePictures(int argc, char** argv) {
   const QApplication application(argc, argv);
   QCoreApplication::setOrganizationName("semiflow");
   QCoreApplication::setApplicationName("semiflow");
-  if (argc != 2 && argc != 3) {
-    std::fprintf(stderr, "usage: pictures FOLDER [WIDTHxHEIGHT]\n");
+  if (argc < 2 || argc > 4) {
+    std::fprintf(stderr, "usage: pictures FOLDER [WIDTHxHEIGHT [PART]]\n");
     return 2;
   }
   const QDir folder(argv[1]);
   try {
     if (!folder.mkpath(".")) throw ResourceError("could not make the folder " + folder.path().toStdString());
-    for (const char* theme : {"light", "dark"}) makeAll(folder, theme, sizeOf(argc == 3 ? argv[2] : ""));
+    for (const char* theme : {"light", "dark"})
+      makeAll(folder, theme, sizeOf(argc > 2 ? argv[2] : ""), argc > 3 ? argv[3] : "");
   } catch (const Error& error) {
     std::fprintf(stderr, "pictures: %s\n", error.what());
     return 1;

@@ -7,10 +7,11 @@
 #include <QSignalSpy>
 
 #include "app/application.h"
+#include "app/export/exporter.h"
+#include "app/export/figure_dialog.h"
 #include "app/panel/editor.h"
 #include "app/panel/property_panel.h"
 #include "app/text.h"
-#include "app/workbench/exporter.h"
 #include "app/workbench/files.h"
 #include "app/workbench/messages_panel.h"
 #include "app/workbench/view_area.h"
@@ -277,8 +278,9 @@ class TroubleTest : public QObject {
     const auto nowhere = [&](const char* name) { return QString::fromStdString((folder / "no" / name).string()); };
     const QSignalSpy failed(exporter, &Exporter::failed);
     int expected = 0;
+    exporter->figureDialog().show();
     for (const char* name : {"a.png", "a.svg", "a.pdf", "a.gif", "noending"}) {
-      exporter->writeFigure(nowhere(name));
+      exporter->figureDialog().write(nowhere(name));
       ++expected;
       QCOMPARE(failed.count(), expected);
       QVERIFY2(isSentence(window->messages().last()), qPrintable(window->messages().last()));

@@ -5,7 +5,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 
-#include "app/workbench/exporter.h"
+#include "app/export/exporter.h"
 #include "app/workbench/files.h"
 #include "app/workbench/messages_panel.h"
 #include "app/workbench/notice_bar.h"

@@ -92,6 +92,29 @@ class FigureTest : public QObject {
     QVERIFY(content.count(" l\n") > 100); // lines of the curves
   }
 
+  void aCaptionAndAFontSizeAreKept() {
+    const TemporaryFolder folder;
+    FigureStyle style;
+    style.size = {340, 260};
+    style.fontSize = 9;
+    style.title = "A travelling wave";
+    style.caption = "The wave goes to the right at unit speed and keeps its shape; so much for the caption.";
+    const auto path = folder / "caption.svg";
+    Figure(run(), tests::until(2), style).write(path);
+    QFile file(QString::fromStdString(path.string()));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QString svg = file.readAll();
+    QVERIFY(svg.contains("width=\"89.96mm\"") || svg.contains("width=\"89.9583mm\"") || svg.contains("width=\"90mm\""));
+    QVERIFY(svg.contains("The wave goes to the right"));
+    // 9 points are 12 pixels of 1/96 inch; the text is 13 pixels of the look's, drawn 12/13 as large.
+    QVERIFY(svg.contains("matrix(0.923077,0,0,0.923077"));
+    style.view = "no such view";
+    QVERIFY_EXCEPTION_THROWN(Figure(run(), tests::until(2), style), InputError);
+    style.view = {};
+    style.dotsPerInch = 600;
+    QCOMPARE(Figure(run(), tests::until(2), style).image().size(), QSize(2125, 1625));
+  }
+
   void figuresOfADarkThemeAreDark() {
     const TemporaryFolder folder;
     written(folder / "dark.png", {480, 300}, Look::dark());
