@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "views/cloud_plane.h"
 #include "views/field_choices.h"
 #include "views/picture_view.h"
 #include "views/pictures.h"
@@ -73,9 +74,18 @@ void addGroups(const Frame& frame, const RunInfo& info, Entries& entries) {
   }
 }
 
+/// Arrows that are drawn behind a cloud.
+bool isBehindACloud(const Frame& frame, const GridField* field) {
+  return std::any_of(frame.contents.begin(), frame.contents.end(), [&](const auto& content) {
+    const auto* particles = std::get_if<Particles>(content.get());
+    return particles != nullptr && arrowsFor(frame, *particles) == field;
+  });
+}
+
 void addFields(const Frame& frame, const RunInfo& info, Entries& entries) {
-  const auto lines = ungrouped(fieldsOf(frame, 1)), planes = ungrouped(fieldsOf(frame, 2)),
-             boxes = ungrouped(fieldsOf(frame, 3));
+  const auto lines = ungrouped(fieldsOf(frame, 1)), boxes = ungrouped(fieldsOf(frame, 3));
+  auto planes = ungrouped(fieldsOf(frame, 2));
+  std::erase_if(planes, [&](const GridField* field) { return isBehindACloud(frame, field); });
   const auto some = [](const auto& fields) { return std::min(fields.size(), mostFieldsAtOnce); };
   if (!lines.empty()) entries.push_back(flat(linePicture, {}));
   for (std::size_t f = 0; info.evolving && f < some(lines); ++f)

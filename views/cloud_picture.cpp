@@ -9,6 +9,8 @@
 
 #include "core/base/parallel.h"
 #include "views/chart.h"
+#include "views/cloud_marginals.h"
+#include "views/cloud_plane.h"
 #include "views/contours.h"
 #include "views/field_choices.h"
 #include "views/pictures.h"
@@ -30,7 +32,7 @@ QColor mixed(const QColor& a, const QColor& b, double weight) {
   return {channel(a.red(), b.red()), channel(a.green(), b.green()), channel(a.blue(), b.blue())};
 }
 
-/// Particles in the plane of their first two coordinates.
+/// Particles in the plane of two coordinates, or of two other directions.
 class CloudPicture : public ZoomedPicture {
  public:
   explicit CloudPicture(const std::string& name) : name_(name) {}
@@ -45,6 +47,7 @@ class CloudPicture : public ZoomedPicture {
     particles_ = contentOf<Particles>(shown.frame, name_);
     if (particles_ != nullptr && (particles_->dimension() < 2 || particles_->count() == 0)) particles_ = nullptr;
     if (!shown.frame) return;
+    if (particles_ != nullptr) plane_ = CloudPlane(*particles_, chosenPlane_);
     if (shown.frame->run != run_) {
       xRange_.restart();
       yRange_.restart();
@@ -54,16 +57,30 @@ class CloudPicture : public ZoomedPicture {
   }
 
   std::vector<Choice> choices() const override {
-    return {{QStringLiteral("trails"),
-             QStringLiteral("How many paths are drawn"),
-             {QStringLiteral("no paths"), QStringLiteral("few paths"), QStringLiteral("paths"),
-              QStringLiteral("many paths")},
-             trails_},
-            rangeChoice(xRange_.mode())};
+    std::vector<Choice> all{{QStringLiteral("trails"),
+                             QStringLiteral("How many paths are drawn"),
+                             {QStringLiteral("no paths"), QStringLiteral("few paths"), QStringLiteral("paths"),
+                              QStringLiteral("many paths")},
+                             trails_}};
+    const QStringList planes = particles_ != nullptr ? CloudPlane::namesOf(*particles_) : QStringList();
+    if (density() != nullptr || planes.size() > 1) all.push_back(shadeChoice());
+    if (planes.size() > 1)
+      all.push_back({QStringLiteral("plane"), QStringLiteral("Which two directions are seen"), planes, chosenPlane_});
+    all.push_back(rangeChoice(xRange_.mode()));
+    return all;
   }
   void choose(const QString& id, int chosen) override {
     if (id == QStringLiteral("trails")) {
       trails_ = chosen;
+    } else if (id == QStringLiteral("shade")) {
+      counted_ = density() != nullptr ? chosen % 2 == 1 : counted_;
+      marginals_ = density() != nullptr ? chosen >= 2 : chosen == 1;
+    } else if (id == QStringLiteral("plane")) {
+      chosenPlane_ = chosen;
+      if (particles_ != nullptr) plane_ = CloudPlane(*particles_, chosenPlane_);
+      xRange_.restart();
+      yRange_.restart();
+      resetZoom();
     } else {
       xRange_.setMode(rangeMode(chosen));
       yRange_.setMode(rangeMode(chosen));
@@ -75,26 +92,32 @@ class CloudPicture : public ZoomedPicture {
   void paint(QPainter& painter, const QRectF& rect, const Look& look) override {
     if (particles_ == nullptr) return paintNothing(painter, rect, QStringLiteral("no particles in this frame"), look);
     const Window window = windowOver({xRange_.update(extent(0)).drawable(), yRange_.update(extent(1)).drawable()});
-    axes_ = layOut(rect, {window.x, false, QString::fromStdString(particles_->coordinates[0])},
-                   {window.y, false, QString::fromStdString(particles_->coordinates[1])}, look, Aspect::filled);
+    const double strip = marginals_ && !look.bare ? marginalWidth(look) : 0;
+    axes_ = layOut(rect.adjusted(0, strip, -strip, 0), {window.x, false, plane_.labels()[0]},
+                   {window.y, false, plane_.labels()[1]}, look, Aspect::filled);
     painter.fillRect(axes_.inner, look.paper);
     painter.save();
     painter.setClipRect(axes_.inner);
-    if (density() != nullptr) {
-      paintDensity(painter, look);
+    if (const GridField* exact = density()) {
+      paintShade(painter, counted_ ? logDensityOf(*particles_, *exact) : *exact, look);
+      paintContours(painter, *exact, look);
     } else {
       paintGrid(painter, axes_, look);
     }
     painter.setRenderHint(QPainter::Antialiasing);
+    paintArrows(painter, look);
     paintTrails(painter, look);
-    paintPoints(painter, look);
+    if (!counted_ || density() == nullptr) paintPoints(painter, look);
     if (picked_) {
+      paintPickedPath(painter, look);
       painter.setPen(QPen(look.cursor, 2));
       painter.setBrush(Qt::NoBrush);
       painter.drawEllipse(at(*particles_, *picked_), 6, 6);
     }
     painter.restore();
     paintFrame(painter, axes_, look);
+    if (strip > 0) paintMarginals(painter, axes_, *particles_, plane_, density(), look);
+    paintDetail(painter, look);
   }
 
   std::optional<Readout> readout(const QPointF& mouse) const override {
@@ -119,28 +142,49 @@ class CloudPicture : public ZoomedPicture {
   }
 
   void select(const Selection& selection) override {
-    if (selection.content == name_ && particles_ != nullptr && selection.index < particles_->count())
+    // Clouds of one size in one frame are of the same particles.
+    const auto* of = contentOf<Particles>(shown_.frame, selection.content);
+    if (of != nullptr && particles_ != nullptr && of->count() == particles_->count() &&
+        selection.index < particles_->count())
       picked_ = selection.index;
   }
 
  private:
   const GridField* density() const {
-    const GridField* field = particles_->logDensity.get();
-    if (field == nullptr || field->axes.size() != 2) return nullptr;
+    const GridField* field = particles_ != nullptr ? particles_->logDensity.get() : nullptr;
+    if (field == nullptr || field->axes.size() != 2 || !plane_.isOfTheFirstTwo()) return nullptr;
     const std::size_t points = field->axes[0].points * field->axes[1].points;
     return points > 0 && points == field->values.size() ? field : nullptr;
   }
 
+  Choice shadeChoice() const {
+    if (density() == nullptr) {
+      return {QStringLiteral("shade"),
+              QStringLiteral("Whether densities along either direction stand beside the plane"),
+              {QStringLiteral("particles"), QStringLiteral("with marginals")},
+              marginals_ ? 1 : 0};
+    }
+    return {QStringLiteral("shade"),
+            QStringLiteral("What the shade shows (the lines are the exact density's), and whether densities along "
+                           "either direction stand beside the plane"),
+            {QStringLiteral("exact density"), QStringLiteral("particles' density"),
+             QStringLiteral("exact, with marginals"), QStringLiteral("particles', with marginals")},
+            (counted_ ? 1 : 0) + (marginals_ ? 2 : 0)};
+  }
+
   QPointF at(const Particles& particles, std::size_t p) const {
-    const std::size_t d = particles.dimension();
-    return axes_.at(particles.positions[p * d], particles.positions[p * d + 1]);
+    const QPointF place = plane_.at(particles, p);
+    return axes_.at(place.x(), place.y());
   }
 
   /// All of the density's rectangle, and the particles but for the farthest one in a thousand on either side.
   Range extent(std::size_t c) const {
-    const std::size_t d = particles_->dimension(), count = particles_->count();
+    const std::size_t count = particles_->count();
     std::vector<double> values(count);
-    for (std::size_t p = 0; p < count; ++p) values[p] = particles_->positions[p * d + c];
+    for (std::size_t p = 0; p < count; ++p) {
+      const QPointF place = plane_.at(*particles_, p);
+      values[p] = c == 0 ? place.x() : place.y();
+    }
     std::erase_if(values, [](double value) { return !std::isfinite(value); });
     Range range;
     if (!values.empty()) {
@@ -169,14 +213,16 @@ class CloudPicture : public ZoomedPicture {
     return range.empty() ? 0 : range.upper;
   }
 
-  void paintDensity(QPainter& painter, const Look& look) {
-    const GridField& field = *density();
+  static QColor strongShade(const Look& look) {
+    return look.isDark ? mixed(look.seriesColour(0), look.paper, 0.25) : mixed(look.seriesColour(0), look.paper, 0.1);
+  }
+
+  void paintShade(QPainter& painter, const GridField& field, const Look& look) const {
     const auto &x = field.axes[0], &y = field.axes[1];
     const Range range = views::rangeOf(field, Part::value);
     const double depth = std::clamp(range.upper - rim(field), leastDepth, mostDepth);
     std::array<QRgb, 256> shades{};
-    const QColor strong =
-        look.isDark ? mixed(look.seriesColour(0), look.paper, 0.25) : mixed(look.seriesColour(0), look.paper, 0.1);
+    const QColor strong = strongShade(look);
     for (std::size_t s = 0; s < shades.size(); ++s) {
       shades[s] = mixed(look.paper, strong, 0.75 * std::pow(static_cast<double>(s) / 255, 1.6)).rgb();
     }
@@ -193,10 +239,14 @@ class CloudPicture : public ZoomedPicture {
     painter.drawImage(
         QRectF(axes_.at(x.lower - hx, y.at(y.points - 1) + hy), axes_.at(x.at(x.points - 1) + hx, y.lower - hy)),
         image);
+  }
+
+  void paintContours(QPainter& painter, const GridField& field, const Look& look) const {
+    const Range range = views::rangeOf(field, Part::value);
     if (range.empty()) return;
     // Where a single Gaussian would have one, two and three standard deviations.
     const std::array levels{range.upper - 0.5, range.upper - 2, range.upper - 4.5};
-    QColor ink = mixed(strong, look.ink, 0.25);
+    QColor ink = mixed(strongShade(look), look.ink, 0.25);
     ink.setAlphaF(0.55F);
     painter.setPen(QPen(ink, 1));
     painter.setRenderHint(QPainter::Antialiasing);
@@ -207,6 +257,59 @@ class CloudPicture : public ZoomedPicture {
         painter.drawPolyline(mapped);
       }
     }
+  }
+
+  /// Arrows of one length at most, in proportion to the square root of what they stand for, so that weak ones are seen.
+  void paintArrows(QPainter& painter, const Look& look) const {
+    const GridField* field = plane_.isOfTheFirstTwo() ? arrowsFor(*shown_.frame, *particles_) : nullptr;
+    if (field == nullptr) return;
+    double most = 0;
+    for (std::size_t k = 0; k < field->values.size(); ++k) {
+      const double size = std::hypot(field->values[k], field->imaginary[k]);
+      if (std::isfinite(size)) most = std::max(most, size);
+    }
+    if (most <= 0) return;
+    const std::size_t nx = field->axes[0].points;
+    QColor colour = look.ink;
+    colour.setAlphaF(0.55F);
+    painter.setPen(QPen(colour, 1));
+    const QPointF cell = axes_.at(field->axes[0].spacing, field->axes[1].spacing) - axes_.at(0, 0);
+    const double longest = 0.9 * std::min(std::abs(cell.x()), std::abs(cell.y()));
+    QList<QLineF> lines;
+    for (std::size_t k = 0; k < field->values.size(); ++k) {
+      const double size = std::hypot(field->values[k], field->imaginary[k]);
+      if (!std::isfinite(size) || size == 0) continue;
+      const QPointF from = axes_.at(field->axes[0].at(k % nx), field->axes[1].at(k / nx));
+      QPointF along = axes_.at(field->values[k], field->imaginary[k]) - axes_.at(0, 0);
+      const double length = std::hypot(along.x(), along.y());
+      if (!(length > 0)) continue;
+      along *= longest * std::sqrt(size / most) / length;
+      const QPointF tip = from + along / 2, across(-along.y(), along.x());
+      lines << QLineF(from - along / 2, tip) << QLineF(tip, tip - along * 0.35 + across * 0.2)
+            << QLineF(tip, tip - along * 0.35 - across * 0.2);
+    }
+    painter.drawLines(lines);
+  }
+
+  /// Every frame of the picked particle's path that is still known, as a dot; those to come are pale.
+  void paintPickedPath(QPainter& painter, const Look& look) const {
+    QColor colour = look.cursor;
+    QPolygonF before, after;
+    for (const auto& frame : shown_.past()) {
+      const auto* then = contentOf<Particles>(frame, name_);
+      if (frame->run != shown_.frame->run || then == nullptr || *picked_ >= then->count()) continue;
+      (frame->step <= shown_.frame->step ? before : after) << at(*then, *picked_);
+    }
+    const auto draw = [&](const QPolygonF& path) {
+      painter.setPen(QPen(colour, 1.5));
+      painter.drawPolyline(path);
+      painter.setPen(Qt::NoPen);
+      painter.setBrush(colour);
+      for (const QPointF& place : path) painter.drawEllipse(place, 2.2, 2.2);
+    };
+    draw(before);
+    colour.setAlphaF(0.35F);
+    draw(after);
   }
 
   /// How much of the picture's area the paths would cover if they were laid side by side.
@@ -223,7 +326,8 @@ class CloudPicture : public ZoomedPicture {
 
   /// Older pieces are paler: a few layers of one opacity each, so that there are few pens and few calls. Rough paths
   /// that would hide all else are drawn of fewer particles.
-  void paintTrails(QPainter& painter, const Look& look) const {
+  void paintTrails(QPainter& painter, const Look& look) {
+    drawnTrails_ = 0;
     constexpr double mostCoverage = 0.35;
     constexpr std::size_t fewest = 12;
     const std::size_t wanted = trailCounts.at(static_cast<std::size_t>(trails_));
@@ -234,6 +338,7 @@ class CloudPicture : public ZoomedPicture {
       trails = trailsOf(
           shown_, name_,
           std::max(fewest, static_cast<std::size_t>(mostCoverage / covered * static_cast<double>(wanted))), 48);
+    drawnTrails_ = trails.frames.size() > 1 ? trails.particles.size() : 0;
     constexpr std::size_t layers = 4;
     const std::size_t segments = trails.frames.size() - 1;
     QColor colour = look.seriesColour(2);
@@ -252,6 +357,15 @@ class CloudPicture : public ZoomedPicture {
         if (line.size() > 1) painter.drawPolyline(line);
       }
     }
+  }
+
+  /// That not every path is drawn.
+  void paintDetail(QPainter& painter, const Look& look) const {
+    if (look.bare || drawnTrails_ == 0 || drawnTrails_ == particles_->count()) return;
+    painter.setFont(look.small());
+    painter.setPen(look.muted);
+    painter.drawText(axes_.inner.adjusted(0, 0, -look.gap, -look.gap / 2), Qt::AlignRight | Qt::AlignBottom,
+                     QStringLiteral("%1 of %2 paths").arg(drawnTrails_).arg(particles_->count()));
   }
 
   void paintPoints(QPainter& painter, const Look& look) const {
@@ -330,6 +444,11 @@ class CloudPicture : public ZoomedPicture {
   std::uint64_t run_ = 0;
   TrackedRange xRange_, yRange_;
   int trails_ = 2;
+  std::size_t drawnTrails_ = 0;
+  bool counted_ = false; ///< the shade is the particles' own density
+  bool marginals_ = false;
+  int chosenPlane_ = 0;
+  CloudPlane plane_;
   std::optional<std::size_t> picked_;
 };
 

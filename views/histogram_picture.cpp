@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include <QPainter>
 
 #include "views/chart.h"
+#include "views/cloud_plane.h"
 #include "views/field_choices.h"
 #include "views/pictures.h"
 
@@ -12,22 +12,6 @@ namespace semiflow::views {
 namespace {
 
 using experiment::Particles;
-
-/// Weights that sum to one; equal ones where there are none.
-std::vector<double> weightsOf(const Particles& particles) {
-  const std::size_t count = particles.count();
-  if (particles.logWeights.size() != count) return std::vector<double>(count, 1.0 / static_cast<double>(count));
-  const double most = views::rangeOf(particles.logWeights).upper;
-  std::vector<double> weights(count);
-  for (std::size_t p = 0; p < count; ++p) {
-    const double weight = std::exp(particles.logWeights[p] - most);
-    weights[p] = std::isfinite(weight) ? weight : 0;
-  }
-  const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
-  if (!(sum > 0)) return std::vector<double>(count, 1.0 / static_cast<double>(count));
-  for (double& weight : weights) weight /= sum;
-  return weights;
-}
 
 /// Particles on a line: their histogram and the exact density.
 class HistogramPicture : public ZoomedPicture {

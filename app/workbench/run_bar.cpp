@@ -204,6 +204,9 @@ void RunBar::showTime() {
   QString words = tr("%1 %2").arg(readable(info.timeName), readoutText(playback_.shown()->time));
   if (std::isfinite(info.end) && info.end != info.begin) words += tr(" of %1").arg(readoutText(info.end));
   if (!info.timeUnit.empty()) words += " " + unitText(info.timeUnit);
+  const auto& scalars = playback_.shown()->scalars;
+  if (info.end < info.begin && !scalars.empty()) // from noise to data: how far that is
+    words += tr("   ·   %1 %2").arg(readable(scalars.front().name), readoutText(scalars.front().value));
   say(time_, words);
 }
 

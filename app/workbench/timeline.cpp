@@ -52,6 +52,8 @@ void Timeline::paintEvent(QPaintEvent*) {
         QRectF(line.left() + from * line.width(), line.top(), (to - from) * line.width(), line.height()),
         trackHeight / 2, trackHeight / 2);
   };
+  paintLevel(painter);
+  painter.setPen(Qt::NoPen);
   bar(0, 1, palette().color(QPalette::Mid));
   if (!runner_.latest() || !playback_.shown()) return;
   QColor done = palette().color(QPalette::Highlight);
@@ -63,6 +65,28 @@ void Timeline::paintEvent(QPaintEvent*) {
   painter.setBrush(hasFocus() ? palette().color(QPalette::Highlight) : palette().color(QPalette::Base));
   painter.setPen(QPen(palette().color(QPalette::Highlight), 2));
   painter.drawEllipse(centre, handleRadius - 1, handleRadius - 1);
+}
+
+/// Where time runs backwards, as from noise to data, the first number of each frame says how far the run is: as a
+/// curve behind the track, its largest value at full height.
+void Timeline::paintLevel(QPainter& painter) const {
+  const experiment::RunInfo& info = runner_.status().info;
+  if (!(info.end < info.begin)) return;
+  double most = 0;
+  QPolygonF curve;
+  for (const experiment::FramePtr& frame : playback_.frames()) {
+    if (frame->scalars.empty() || !std::isfinite(frame->scalars.front().value)) continue;
+    curve << QPointF(track().left() + shareOf(frame->time) * track().width(), frame->scalars.front().value);
+    most = std::max(most, curve.back().y());
+  }
+  if (curve.size() < 2 || most <= 0) return;
+  for (QPointF& point : curve) point.setY(height() - 1 - point.y() / most * (height() - 2));
+  curve << QPointF(curve.back().x(), height() - 1) << QPointF(curve.front().x(), height() - 1);
+  QColor shade = palette().color(QPalette::Highlight);
+  shade.setAlphaF(0.18F);
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(shade);
+  painter.drawPolygon(curve);
 }
 
 void Timeline::showAt(double x) {

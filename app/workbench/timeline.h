@@ -24,6 +24,7 @@ class Timeline : public QWidget {
  private:
   double shareOf(double time) const;
   QRectF track() const;
+  void paintLevel(QPainter& painter) const;
   void showAt(double x);
 
   Runner& runner_;

@@ -1,6 +1,7 @@
 #include "core/experiment/derivations.h"
 
 #include "core/pde/studies/made_from.h"
+#include "core/sampling/studies/sampler_comparison.h"
 
 namespace semiflow::experiment {
 namespace {
@@ -23,6 +24,9 @@ const std::vector<Derivation>& derivations() {
        "pde", by(pde::convergenceOf)},
       {"lyapunov", "Lyapunov exponents", "Measure how fast neighbouring solutions drift apart", "pde",
        by(pde::lyapunovOf)},
+      {"sampler_comparison", "Compare samplers by cost",
+       "Measure error and distance of several samplers over the number of function evaluations", "sampling",
+       by(sampling::samplerComparisonOf)},
   };
   return all;
 }

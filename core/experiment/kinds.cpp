@@ -20,8 +20,10 @@
 #include "core/sampling/bridges/bridge_run.h"
 #include "core/sampling/bridges/coupling.h"
 #include "core/sampling/bridges/path.h"
+#include "core/sampling/distances/measure.h"
 #include "core/sampling/distributions/target.h"
 #include "core/sampling/grids/time_grid.h"
+#include "core/sampling/guidance/guidance.h"
 #include "core/sampling/initial/initial_particles.h"
 #include "core/sampling/processes/process.h"
 #include "core/sampling/processes/schedule.h"
@@ -29,6 +31,7 @@
 #include "core/sampling/samplers/sampler.h"
 #include "core/sampling/sampling_run.h"
 #include "core/sampling/score_errors/score_error.h"
+#include "core/sampling/studies/sampler_comparison.h"
 
 namespace semiflow::experiment {
 
@@ -45,6 +48,7 @@ const Family<Run>& kinds() {
                                       pde::convergence(),
                                       pde::workPrecision(),
                                       pde::lyapunov(),
+                                      sampling::samplerComparison(),
                                   });
   return family;
 }
@@ -78,6 +82,9 @@ const Catalogue& catalogue() {
       &sampling::paths(),
       &sampling::couplings(),
       &sampling::bases(),
+      &sampling::guidances(),
+      &sampling::measures(),
+      &sampling::journeys(),
       &koopman::sources(),
       &koopman::systems(),
       &koopman::observables(),

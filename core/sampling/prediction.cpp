@@ -11,6 +11,11 @@ void Prediction::score(const Level& level, const Cloud& x, Cloud& out) {
   count(x.count());
 }
 
+void Prediction::scoreBy(const ScoreFunction& other, const Level& level, const Cloud& x, Cloud& out) {
+  other(level, x, out);
+  count(x.count());
+}
+
 void Prediction::count(std::size_t particles) {
   particles_ += particles;
   whole_ = std::max<std::uint64_t>(whole_, particles);

@@ -29,6 +29,9 @@ class Prediction {
   /// out = alpha eps - sigma x_0, the velocity of (alpha, sigma) on the circle.
   void velocity(const Level& level, const Cloud& x, Cloud& out);
 
+  /// out = another score, counted as one of these.
+  void scoreBy(const ScoreFunction& other, const Level& level, const Cloud& x, Cloud& out);
+
   /// out[k] = the data at x[k], for several levels at once, in parallel. @pre all of one size
   void dataAt(std::span<const Level> levels, std::span<const Cloud> x, std::span<Cloud> out);
 

@@ -16,6 +16,8 @@
 
 using namespace semiflow;
 using namespace semiflow::app;
+using experiment::Experiment;
+using experiment::findExperiment;
 using semiflow::tests::child;
 using semiflow::tests::workbench;
 
@@ -176,6 +178,27 @@ class RunTest : public QObject {
     QTest::keyClick(window.get(), Qt::Key_End);
     QVERIFY(window->playback().followsLive());
     QTRY_VERIFY(window->playback().shown()->step > 10);
+  }
+
+  /// From noise to data: as a curve behind the track, high at the left, and in words.
+  void theNoiseLevelIsOnTheTimeline() {
+    const auto window = workbench(Experiment::read(findExperiment("eight_gaussians")).with("particles", 50), true);
+    QTRY_VERIFY(hasEnded(window->runner()));
+    auto* timeline = child<Timeline>(*window, "timeline");
+    const auto inkAbove = [&](double share) {
+      const QImage image = timeline->grab().toImage();
+      const auto x = static_cast<int>(share * image.width());
+      int ink = 0;
+      for (int y = 0; y < image.height() / 3; ++y)
+        ink += image.pixel(x, y) != image.pixel(image.width() - 1, 0) ? 1 : 0;
+      return ink;
+    };
+    QTRY_VERIFY(inkAbove(0.1) > 2);
+    QCOMPARE(inkAbove(0.9), 0);
+    QTRY_VERIFY(child<QLabel>(*child<QWidget>(*window, "runBar"), "time")->text().contains("noise level"));
+    const auto other = workbench(tests::shortRun(), true);
+    QTRY_VERIFY(hasEnded(other->runner()));
+    QVERIFY(!child<QLabel>(*child<QWidget>(*other, "runBar"), "time")->text().contains(QStringLiteral("·")));
   }
 
   void theSpeedIsALimit() {

@@ -100,6 +100,21 @@ class StudyTest : public QObject {
     QVERIFY(window->panel().editorOf("second.stepper.step") != nullptr);
   }
 
+  void samplersAreComparedInOneClick() {
+    const auto preset = experiment::Experiment::read(experiment::findExperiment("eight_gaussians"));
+    const auto window = tests::workbench(preset.with("particles", 300), false);
+    QVERIFY(!child<QAction>(*window, "work_precision")->isEnabled()); // of rollouts
+    choose(*window, "sampler_comparison");
+    QCOMPARE(window->document().experiment().kind().id(), std::string("sampler_comparison"));
+    QTRY_VERIFY_WITH_TIMEOUT(hasEnded(*window), longest);
+    const Table* table = tableOf(*window, "endpoint_error");
+    QVERIFY(table != nullptr && table->logarithmic && table->columns.size() > 5);
+    const auto& errors = table->columns[1].values; // of the experiment's own sampler
+    QVERIFY(std::isfinite(errors.front()) && errors[5] < 0.1 * errors.front());
+    QTRY_VERIFY(titles(*window).contains("endpoint error"));
+    QVERIFY(titles(*window).contains("sliced wasserstein"));
+  }
+
   void anUnfitVariantIsToldAtItsPlace() {
     const auto window = tests::workbench(tests::shortRun(), false);
     choose(*window, "comparison");

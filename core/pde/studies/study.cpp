@@ -12,7 +12,6 @@ using experiment::Content;
 using experiment::Frame;
 using experiment::FramePtr;
 using experiment::RunCounts;
-using experiment::Table;
 
 namespace {
 
@@ -107,44 +106,6 @@ FramePtr Study::frame() const {
   made->scalars = scalars();
   made->warnings = warnings_;
   return made;
-}
-
-namespace {
-
-Table linesOver(const std::string& name, const std::string& abscissa, const std::string& abscissaUnit,
-                const std::vector<std::string>& lines, std::vector<double> places) {
-  constexpr double none = std::numeric_limits<double>::quiet_NaN();
-  Table table;
-  table.name = name;
-  table.logarithmic = table.logarithmicAbscissa = table.measured = true;
-  for (const std::string& line : lines) table.columns.push_back({line, "", std::vector(places.size(), none), false});
-  table.columns.insert(table.columns.begin(), {abscissa, abscissaUnit, std::move(places), false});
-  return table;
-}
-
-} // namespace
-
-Table tableOf(const std::string& name, const std::string& abscissa, const std::string& abscissaUnit,
-              const std::vector<std::string>& lines, const std::vector<Measurement>& points) {
-  std::vector<double> places;
-  for (const Measurement& point : points) places.push_back(point.x);
-  std::sort(places.begin(), places.end());
-  places.erase(std::unique(places.begin(), places.end()), places.end());
-  Table table = linesOver(name, abscissa, abscissaUnit, lines, places);
-  for (const Measurement& point : points) {
-    const auto row = std::lower_bound(places.begin(), places.end(), point.x) - places.begin();
-    table.columns[point.line + 1].values[static_cast<std::size_t>(row)] = point.y;
-  }
-  return table;
-}
-
-Table scatterOf(const std::string& name, const std::string& abscissa, const std::string& abscissaUnit,
-                const std::vector<std::string>& lines, const std::vector<Measurement>& points) {
-  std::vector<double> places;
-  for (const Measurement& point : points) places.push_back(point.x);
-  Table table = linesOver(name, abscissa, abscissaUnit, lines, std::move(places));
-  for (std::size_t row = 0; row < points.size(); ++row) table.columns[points[row].line + 1].values[row] = points[row].y;
-  return table;
 }
 
 } // namespace semiflow::pde

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/experiment/measured_table.h"
 #include "core/experiment/run.h"
 #include "core/pde/studies/variant.h"
 
@@ -72,16 +73,8 @@ class Study : public experiment::Run {
   std::vector<std::string> warnings_;
 };
 
-/// A point of a line.
-struct Measurement {
-  std::size_t line = 0;
-  double x = 0, y = 0;
-};
-/// Lines over a common abscissa: a column for each, NaN where it has no point there. Logarithmic both ways.
-experiment::Table tableOf(const std::string& name, const std::string& abscissa, const std::string& abscissaUnit,
-                          const std::vector<std::string>& lines, const std::vector<Measurement>& points);
-/// The same where every point has an abscissa of its own: a row for each, in their order, in which they are joined.
-experiment::Table scatterOf(const std::string& name, const std::string& abscissa, const std::string& abscissaUnit,
-                            const std::vector<std::string>& lines, const std::vector<Measurement>& points);
+using experiment::Measurement;
+using experiment::scatterOf;
+using experiment::tableOf;
 
 } // namespace semiflow::pde

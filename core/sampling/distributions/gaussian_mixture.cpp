@@ -119,6 +119,18 @@ void GaussianMixture::sample(const Random& random, Cloud& out) const {
   });
 }
 
+std::unique_ptr<Target> GaussianMixture::givenModes(const std::vector<std::size_t>& modes) const {
+  std::vector<double> weights;
+  Eigen::MatrixXd means(means_.rows(), static_cast<Eigen::Index>(modes.size()));
+  std::vector<Eigen::MatrixXd> covariances;
+  for (const std::size_t mode : modes) {
+    means.col(static_cast<Eigen::Index>(weights.size())) = means_.col(static_cast<Eigen::Index>(mode));
+    weights.push_back(weights_[mode]);
+    covariances.push_back(covariances_[mode]);
+  }
+  return std::make_unique<GaussianMixture>(std::move(weights), std::move(means), std::move(covariances));
+}
+
 std::unique_ptr<Target> GaussianMixture::marginal(std::size_t coordinates) const {
   const auto d = static_cast<Eigen::Index>(coordinates);
   std::vector<Eigen::MatrixXd> covariances;

@@ -24,6 +24,7 @@ class GaussianMixture final : public Target {
   void sample(const Random& random, Cloud& out) const override;
   const std::vector<double>& modeWeights() const override { return weights_; }
   std::vector<double> modeShares(const Level& level, const Cloud& x) const override;
+  std::unique_ptr<Target> givenModes(const std::vector<std::size_t>& modes) const override;
   std::unique_ptr<Target> marginal(std::size_t coordinates) const override;
   std::pair<double, double> extent(const Level& level, std::size_t coordinate) const override;
 

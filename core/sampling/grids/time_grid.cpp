@@ -17,4 +17,13 @@ std::vector<Level> levelsAt(const Process& process, std::size_t steps, const std
   return levels;
 }
 
+std::vector<Level> levelsAtLambdas(const Process& process, const Level& first, const Level& last,
+                                   const std::vector<double>& between) {
+  std::vector<Level> levels{first};
+  for (const double lambda : between)
+    levels.push_back(process.level(std::clamp(process.timeAt(lambda), process.end(), process.start())));
+  levels.push_back(last);
+  return levels;
+}
+
 } // namespace semiflow::sampling

@@ -18,6 +18,8 @@ class InitialParticles {
   /// Puts them in place. @param process whose prior they may follow; @param seed of the experiment
   virtual void place(Cloud& x, const Process& process, std::uint64_t seed) const = 0;
 
+  /// Whether they are given one by one, to be used as they are.
+  virtual bool areGiven() const { return false; }
   /// @throws InputError where the particles cannot be points in R^dimension
   virtual void checkDimension(std::size_t dimension) const = 0;
 };

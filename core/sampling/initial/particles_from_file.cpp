@@ -26,6 +26,7 @@ class ParticlesFromFile final : public InitialParticles {
   }
 
   std::size_t count(std::size_t) const override { return array_.shape[0]; }
+  bool areGiven() const override { return true; }
   void checkDimension(std::size_t dimension) const override {
     if (array_.shape[1] == dimension) return;
     throw values_.error(

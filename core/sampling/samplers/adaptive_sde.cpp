@@ -12,6 +12,7 @@ class AdaptiveSde final : public Sampler {
  public:
   AdaptiveSde(double absolute, double relative) : absolute_(absolute), relative_(relative) {}
 
+  bool evaluatesInOrder() const override { return false; }
   void step(Journey& journey, std::size_t i, Cloud& x) override {
     const Attempt whole{journey.levels[i], journey.levels[i + 1], everyone(x.count())};
     Cloud increment(x.count(), x.dimension());

@@ -36,6 +36,9 @@ const Component<Sampler>& adaptiveSde();
 const Component<Sampler>& edmStochastic();
 const Component<Sampler>& predictorCorrector();
 const Component<Sampler>& projected();
+const Component<Sampler>& solverSearch();
+const Component<Sampler>& feynmanKac();
+const Component<Sampler>& steering();
 
 const Family<Sampler>& samplers() {
   static const Family<Sampler> family("sampler", "Samplers",
@@ -72,7 +75,10 @@ const Family<Sampler>& samplers() {
                                        adaptiveSde(),
                                        edmStochastic(),
                                        predictorCorrector(),
-                                       projected()});
+                                       projected(),
+                                       solverSearch(),
+                                       feynmanKac(),
+                                       steering()});
   return family;
 }
 

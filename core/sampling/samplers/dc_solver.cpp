@@ -37,6 +37,7 @@ class DcSolver final : public Adams {
   DcSolver(AdamsMethod method, std::size_t particles, std::size_t sweeps)
       : Adams(std::move(method)), particles_(particles), sweeps_(sweeps) {}
 
+  bool evaluatesInOrder() const override { return false; }
   void step(Journey& journey, std::size_t i, Cloud& x) override {
     if (i == 0 && particles_ > 0) fit(journey, x.dimension());
     Adams::step(journey, i, x);

@@ -12,6 +12,7 @@ class DpmSolverAdaptive final : public Sampler {
   DpmSolverAdaptive(int order, double absolute, double relative)
       : order_(order), absolute_(absolute), relative_(relative) {}
 
+  bool evaluatesInOrder() const override { return false; }
   void step(Journey& journey, std::size_t i, Cloud& x) override {
     const Attempt whole{journey.levels[i], journey.levels[i + 1], everyone(x.count())};
     Cloud first(x.count(), x.dimension());

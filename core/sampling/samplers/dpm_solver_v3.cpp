@@ -25,6 +25,7 @@ class DpmSolverV3 final : public Sampler {
   DpmSolverV3(std::size_t order, bool lowerOrderFinal, std::size_t particles, std::size_t intervals)
       : order_(order), lowerOrderFinal_(lowerOrderFinal), particles_(particles), intervals_(intervals) {}
 
+  bool evaluatesInOrder() const override { return false; }
   void step(Journey& journey, std::size_t i, Cloud& x) override {
     if (i == 0) {
       statistics_ = ModelStatistics(journey, particles_, x.dimension(), intervals_);

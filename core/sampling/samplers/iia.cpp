@@ -16,6 +16,7 @@ class Iia final : public Sampler {
  public:
   Iia(Form form, std::size_t order, std::size_t particles) : form_(form), order_(order), particles_(particles) {}
 
+  bool evaluatesInOrder() const override { return false; }
   void step(Journey& journey, std::size_t i, Cloud& x) override {
     if (i == 0) begin(journey, x.count(), x.dimension());
     const Level& from = journey.levels[i];

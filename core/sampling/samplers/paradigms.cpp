@@ -14,6 +14,7 @@ class Paradigms final : public Sampler {
  public:
   Paradigms(std::size_t window, double tolerance, double eta) : window_(window), tolerance_(tolerance), eta_(eta) {}
 
+  bool evaluatesInOrder() const override { return false; }
   void step(Journey& journey, std::size_t i, Cloud& x) override {
     const std::size_t width = widthOf(journey.steps());
     if (i % width == 0) relax(journey, i, std::min(i + width, journey.steps()), x);

@@ -1,12 +1,17 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "core/base/component.h"
 #include "core/base/random.h"
+#include "core/experiment/frame.h"
 #include "core/sampling/cloud.h"
+#include "core/sampling/distributions/target.h"
 #include "core/sampling/prediction.h"
 #include "core/sampling/processes/process.h"
 
@@ -37,6 +42,24 @@ class Sampler {
   virtual bool movesVelocities() const { return false; }
   /// Takes over the live parameters from the next step on.
   virtual void adjust(const Values& /*changed*/) {}
+
+  /// Called once, before the first step: may move the journey's levels between its ends.
+  virtual void prepare(Journey& /*journey*/, std::size_t /*dimension*/) {}
+  /// What the prior's deviation is to be multiplied by, where another law than the target's is drawn from.
+  virtual double priorScale() const { return 1; }
+  /// False where clouds of different levels or parts of the cloud are evaluated out of turn, so that what is known of
+  /// the evaluation before is of no use.
+  virtual bool evaluatesInOrder() const { return true; }
+  /// The logarithms of the particles' weights after the last step; empty: equal weights.
+  virtual std::span<const double> logWeights() const { return {}; }
+  /// The law that the particles come from in the end, where that is not the target's; null where it is not known.
+  virtual std::optional<std::unique_ptr<Target>> aim(std::shared_ptr<const Target> /*target*/) const {
+    return std::nullopt;
+  }
+  /// What else there is to see of it: tables.
+  virtual std::vector<experiment::Content> contents() const { return {}; }
+  /// Numbers of its own, over time, of the same names from the first frame on. @param particles in the cloud
+  virtual std::vector<experiment::Scalar> scalars(std::size_t /*particles*/) const { return {}; }
 };
 
 /// A sampler's component with the parameters that all of them have: steps and grid.

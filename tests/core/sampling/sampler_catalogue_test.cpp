@@ -126,6 +126,8 @@ const std::vector<OtherRow>& stochasticRows() {
       {R"({"id":"adaptive_sde","absolute":0.02,"relative":0.02})", 0},
       {R"({"id":"paradigms","eta":1,"tolerance":1e-6})", 0, 200},
       {R"({"id":"projected","constraint":{"id":"ball","radius":50},"inner":4})", 4, 200},
+      {R"({"id":"feynman_kac","exponent":1})", 0, 400}, // weights that stay equal
+      {R"({"id":"steering","strength":0})", 1, 400},
   };
   return rows;
 }
@@ -136,6 +138,7 @@ const std::vector<OtherRow>& tunedRows() {
                                           {R"({"id":"iia","form":"data","order":3})", 1, 40},
                                           {R"({"id":"dc_solver"})", 1, 8},
                                           {R"({"id":"dpm_solver_v3"})", 1, 20},
+                                          {R"({"id":"solver_search","generations":10})", 1, 12},
                                           {R"({"id":"dpm_solver_adaptive"})", 0, 6},
                                           {R"({"id":"dpm_solver_adaptive","order":2})", 0, 6},
                                           {R"({"id":"paradigms"})", 0, 100}};
