@@ -36,7 +36,7 @@ class CirclePicture : public ZoomedPicture {
   std::vector<Choice> choices() const override {
     return {{QStringLiteral("height"),
              QStringLiteral("How values become heights"),
-             {QStringLiteral("linear"), QStringLiteral("square root")},
+             {QStringLiteral("in proportion"), QStringLiteral("square root")},
              root_ ? 1 : 0}};
   }
   void choose(const QString&, int chosen) override { root_ = chosen == 1; }

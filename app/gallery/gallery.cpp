@@ -75,11 +75,19 @@ Gallery::Gallery(std::vector<experiment::Preset> presets, QWidget* parent) : QWi
 /// A button for each kind that there are presets of.
 QWidget* Gallery::makeFilters() {
   auto* bar = new QWidget;
-  auto* row = new QHBoxLayout(bar);
-  row->setContentsMargins(0, 0, 0, 0);
-  row->setSpacing(4);
+  auto* rows = new QVBoxLayout(bar);
+  rows->setContentsMargins(0, 0, 0, 0);
+  rows->setSpacing(4);
+  QHBoxLayout* row = nullptr;
   filters_ = new QButtonGroup(this);
-  const auto add = [this, row](const QString& words, int number, const QString& tip) {
+  const auto add = [this, rows, &row](const QString& words, int number, const QString& tip) {
+    constexpr int mostInARow = 6; // as many as fit beside each other in the narrowest window
+    if (filters_->buttons().size() % mostInARow == 0) {
+      if (row != nullptr) row->addStretch(1);
+      row = new QHBoxLayout;
+      row->setSpacing(4);
+      rows->addLayout(row);
+    }
     auto* button = new QToolButton;
     button->setObjectName(QStringLiteral("galleryFilter"));
     button->setText(words);

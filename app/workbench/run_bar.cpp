@@ -8,7 +8,6 @@
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QPainter>
 #include <QSettings>
 #include <QStyle>
 #include <QToolButton>
@@ -31,25 +30,6 @@ const auto speedKey = QStringLiteral("speed");
 
 /// Between the parts of the counts.
 const auto separator = QStringLiteral("   ·   ");
-
-/// A line in parts; those at the end that have no room are left out.
-class PartsLabel : public QLabel {
- public:
-  QSize minimumSizeHint() const override { return {0, QLabel::minimumSizeHint().height()}; }
-
- protected:
-  void paintEvent(QPaintEvent*) override {
-    QString shown = text();
-    while (fontMetrics().horizontalAdvance(shown) > width()) {
-      const auto end = shown.lastIndexOf(separator);
-      if (end < 0) return;
-      shown.truncate(end);
-    }
-    QPainter painter(this);
-    painter.setPen(palette().color(QPalette::WindowText));
-    painter.drawText(rect(), Qt::AlignRight | Qt::AlignVCenter, shown);
-  }
-};
 
 QToolButton* buttonFor(QAction* action) {
   auto* button = new QToolButton;
@@ -89,7 +69,7 @@ QString leftText(const Runner::Status& status) {
 
 RunBar::RunBar(Runner& runner, Playback& playback, const RunCommands& commands, QWidget* parent)
     : QWidget(parent), runner_(runner), playback_(playback), phase_(new QLabel), time_(new QLabel),
-      counts_(new PartsLabel) {
+      counts_(new QLabel) {
   setObjectName(QStringLiteral("runBar"));
   setAttribute(Qt::WA_StyledBackground);
   auto* column = new QVBoxLayout(this);
@@ -195,7 +175,14 @@ void RunBar::showStatus() {
     if (status.phase == Runner::Phase::running) counts << tr("%1 frames/s").arg(status.framesPerSecond, 0, 'f', 0);
     if (status.counts.computeSeconds > 0) counts << tr("%1 s computing").arg(status.counts.computeSeconds, 0, 'f', 1);
   }
+  while (counts.size() > 1 && counts_->fontMetrics().horizontalAdvance(counts.join(separator)) > counts_->width())
+    counts.removeLast(); // what has no room
   say(counts_, counts.join(separator));
+}
+
+void RunBar::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  showStatus();
 }
 
 void RunBar::showTime() {

@@ -17,6 +17,9 @@ class RunBar : public QWidget {
  public:
   RunBar(Runner& runner, Playback& playback, const RunCommands& commands, QWidget* parent = nullptr);
 
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+
  private:
   QWidget* makeSpeed();
   void showStatus();

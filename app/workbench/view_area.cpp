@@ -11,6 +11,7 @@
 #include <QMenu>
 #include <QSplitter>
 #include <QStackedLayout>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QToolButton>
 
@@ -34,6 +35,11 @@ QWidget* slotFor(const std::vector<View*>& views) {
   auto* tabs = new QTabWidget;
   tabs->setDocumentMode(true);
   for (View* view : views) tabs->addTab(view, view->title());
+  for (auto* button : tabs->tabBar()->findChildren<QToolButton*>()) { // those that scroll
+    const bool left = button->arrowType() == Qt::LeftArrow;
+    button->setToolTip(left ? QObject::tr("Views before") : QObject::tr("Views behind"));
+    button->setAccessibleName(button->toolTip());
+  }
   return tabs;
 }
 

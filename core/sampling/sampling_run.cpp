@@ -319,8 +319,7 @@ const Component<experiment::Run>& samplingKind() {
                 semiflow::component("initial", anyFamily<initialParticles>, "prior").doc("where the particles start"))
             .parameter(
                 semiflow::component("sampler", anyFamily<samplers>, "dpm_solver_pp_2m").doc("how the particles move"));
-    kind.parameter(
-            semiflow::component("guidance", anyFamily<guidances>, "none").doc("which modes of it are asked for"))
+    kind.parameter(semiflow::component("guidance", anyFamily<guidances>, "none").doc("which modes of it are asked for"))
         .parameter(semiflow::component("score_error", anyFamily<scoreErrors>, "none")
                        .live()
                        .doc("what is wrong with the score, to see what a sampler makes of it"));

@@ -191,9 +191,13 @@ class PanelTest : public QObject {
   void aProcessWithVelocitiesSuitsItsSampler() {
     Fixture f(experiment::Experiment(Json::parse(R"({"semiflow": 1, "kind": "sampling"})"), "."));
     const auto choose = [&](const char* slot, const char* id) {
-      auto* box = f.panel->editorOf(slot)->findChild<QComboBox*>();
-      box->setCurrentIndex(box->findData(QString(id)));
-      Q_EMIT box->activated(box->currentIndex());
+      for (auto* box : f.panel->editorOf(slot)->findChildren<QComboBox*>()) { // its own, and those of its parameters
+        const int index = box->findData(QString(id));
+        if (index < 0) continue;
+        box->setCurrentIndex(index);
+        return Q_EMIT box->activated(index);
+      }
+      QFAIL("there is no such choice");
     };
     choose("process", "critically_damped");
     QCOMPARE(f.at("sampler", "id").get<std::string>(), std::string("symmetric_splitting"));

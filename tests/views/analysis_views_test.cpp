@@ -213,10 +213,14 @@ class AnalysisViewsTest : public QObject {
     QCOMPARE(pictures.front()->title(), QString("measure on the circle"));
     pictures.front()->set(shown({content}));
     const QImage image = painted(*pictures.front(), {480, 420});
-    QPoint highest(0, 1000);
-    for (const QPoint& p : tests::pixelsOf(image, Look::light().seriesColour(0).rgb(), 20)) {
-      if (p.y() < highest.y()) highest = p;
+    const std::vector<QPoint> curve = tests::pixelsOf(image, Look::light().seriesColour(0).rgb(), 20);
+    QVERIFY(!curve.empty());
+    const int top = std::min_element(curve.begin(), curve.end(), [](QPoint a, QPoint b) { return a.y() < b.y(); })->y();
+    int left = image.width(), right = 0; // the tip may be some pixels wide
+    for (const QPoint& p : curve) {
+      if (p.y() == top) left = std::min(left, p.x()), right = std::max(right, p.x());
     }
+    const QPoint highest((left + right) / 2, top);
     const auto readout = pictures.front()->readout(QPointF(highest) + QPointF(0, 3));
     QVERIFY(readout);
     QVERIFY2(readout->lines[0].contains("1.57"), qPrintable(readout->lines.join(' ')));

@@ -139,10 +139,13 @@ class ProcessesTest : public QObject {
       Json tree =
           Json::parse(R"({"semiflow":1,"kind":"process","study":{"id":"spiked_stream","rows":4000,"columns":40}})");
       tree["study"]["order"] = order;
-      return tableIn(*lastFrame(tree), "missed").columns[1].values.back();
+      return tableIn(*lastFrame(tree), "missed").columns;
     };
-    QVERIFY(missedIn("random") < 0.01);
-    QVERIFY(missedIn("adversarial") > 0.5);
+    const auto random = missedIn("random"), adversarial = missedIn("adversarial");
+    QVERIFY(random[1].values.front() < random[2].values.front());
+    QVERIFY(adversarial[1].values.front() > 0.9); // of four: hardly anything is found
+    for (std::size_t i = 0; i < adversarial[0].values.size(); ++i)
+      QVERIFY(adversarial[1].values[i] > adversarial[2].values[i]); // whatever the gap, the bound does not hold
   }
 
   void heavyRowsAreNotLost() {
