@@ -97,6 +97,9 @@ void add(const Particles& particles, Entries& entries) {
   }
 }
 
+/// What a run is analysed for while it goes on stands behind what moves.
+bool accompanies(const Spectrum& spectrum, const RunInfo& info) { return info.evolving && spectrum.modes.empty(); }
+
 void add(const Spectrum& spectrum, Entries& entries) {
   entries.push_back(flat(spectrumPicture, spectrum.name));
   entries.push_back(flat(modePicture, spectrum.name));
@@ -107,7 +110,8 @@ Entries entriesFor(const Frame& frame, const RunInfo& info) {
   Entries entries;
   // A spectrum is what the data beside it were gathered for.
   for (const auto& content : frame.contents) {
-    if (const auto* spectrum = std::get_if<Spectrum>(content.get())) add(*spectrum, entries);
+    const auto* spectrum = std::get_if<Spectrum>(content.get());
+    if (spectrum != nullptr && !accompanies(*spectrum, info)) add(*spectrum, entries);
   }
   Entries measured, grouped;
   addMeasurements(frame, info, measured);
@@ -116,6 +120,9 @@ Entries entriesFor(const Frame& frame, const RunInfo& info) {
   entries.insert(entries.end(), grouped.begin(), grouped.end());
   addFields(frame, info, entries);
   for (const auto& content : frame.contents) {
+    if (const auto* spectrum = std::get_if<Spectrum>(content.get());
+        spectrum != nullptr && accompanies(*spectrum, info))
+      entries.push_back(flat(spectrumPicture, spectrum->name));
     if (const auto* particles = std::get_if<Particles>(content.get())) add(*particles, entries);
     if (const auto* table = std::get_if<Table>(content.get()); table != nullptr && !table->measured)
       entries.push_back(flat(tablePicture, table->name));

@@ -23,6 +23,9 @@ const std::vector<Derivation>& derivations() {
        "pde", by(pde::convergenceOf)},
       {"lyapunov", "Lyapunov exponents", "Measure how fast neighbouring solutions drift apart", "pde",
        by(pde::lyapunovOf)},
+      {"live", "Koopman spectrum while it runs",
+       "Show the eigenvalues of this rollout's recent past, brought up to date with every frame", "pde",
+       by(pde::liveOf)},
   };
   return all;
 }

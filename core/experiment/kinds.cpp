@@ -3,6 +3,7 @@
 #include "core/experiment/catalogue.h"
 #include "core/experiment/experiment.h"
 #include "core/koopman/analysis.h"
+#include "core/koopman/live.h"
 #include "core/koopman/system.h"
 #include "core/numerics/stepper.h"
 #include "core/pde/discretisation.h"
@@ -38,6 +39,7 @@ const Family<Run>& kinds() {
                                       pde::convergence(),
                                       pde::workPrecision(),
                                       pde::lyapunov(),
+                                      koopman::live(),
                                   });
   return family;
 }
