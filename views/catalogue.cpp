@@ -107,6 +107,9 @@ void add(const Particles& particles, Entries& entries) {
   }
 }
 
+/// What a run is analysed for while it goes on stands behind what moves.
+bool accompanies(const Spectrum& spectrum, const RunInfo& info) { return info.evolving && spectrum.modes.empty(); }
+
 void add(const Spectrum& spectrum, Entries& entries) {
   entries.push_back(flat(spectrumPicture, spectrum.name));
   entries.push_back(flat(modePicture, spectrum.name));
@@ -118,7 +121,8 @@ Entries entriesFor(const Frame& frame, const RunInfo& info) {
   Entries entries;
   // A spectrum is what the data beside it were gathered for.
   for (const auto& content : frame.contents) {
-    if (const auto* spectrum = std::get_if<Spectrum>(content.get())) add(*spectrum, entries);
+    const auto* spectrum = std::get_if<Spectrum>(content.get());
+    if (spectrum != nullptr && !accompanies(*spectrum, info)) add(*spectrum, entries);
   }
   const bool spectral = !entries.empty();
   if (!frame.notes.empty() && spectral) entries.push_back({notesPicture, {}});
@@ -129,6 +133,9 @@ Entries entriesFor(const Frame& frame, const RunInfo& info) {
   entries.insert(entries.end(), grouped.begin(), grouped.end());
   addFields(frame, info, entries);
   for (const auto& content : frame.contents) {
+    if (const auto* spectrum = std::get_if<Spectrum>(content.get());
+        spectrum != nullptr && accompanies(*spectrum, info))
+      entries.push_back(flat(spectrumPicture, spectrum->name));
     if (const auto* particles = std::get_if<Particles>(content.get())) add(*particles, entries);
     if (const auto* table = std::get_if<Table>(content.get()); table != nullptr && !table->measured) {
       if (table->circular) entries.push_back(flat(circlePicture, table->name));

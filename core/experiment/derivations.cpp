@@ -27,6 +27,9 @@ const std::vector<Derivation>& derivations() {
       {"sampler_comparison", "Compare samplers by cost",
        "Measure error and distance of several samplers over the number of function evaluations", "sampling",
        by(sampling::samplerComparisonOf)},
+      {"live", "Koopman spectrum while it runs",
+       "Show the eigenvalues of this rollout's recent past, brought up to date with every frame", "pde",
+       by(pde::liveOf)},
   };
   return all;
 }

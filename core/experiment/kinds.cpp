@@ -3,6 +3,7 @@
 #include "core/experiment/catalogue.h"
 #include "core/experiment/experiment.h"
 #include "core/koopman/analysis.h"
+#include "core/koopman/live.h"
 #include "core/koopman/processes/process.h"
 #include "core/koopman/state_space/models.h"
 #include "core/koopman/state_space/state_space_run.h"
@@ -49,6 +50,7 @@ const Family<Run>& kinds() {
                                       pde::workPrecision(),
                                       pde::lyapunov(),
                                       sampling::samplerComparison(),
+                                      koopman::live(),
                                   });
   return family;
 }

@@ -7,6 +7,7 @@
 
 #include "core/base/memory.h"
 #include "core/koopman/advice.h"
+#include "core/koopman/seasonal.h"
 #include "core/koopman/system.h"
 
 namespace semiflow::koopman {
@@ -295,7 +296,30 @@ void Analysis::tabulateForecast() {
   }
   for (const std::string& text : forecastWarnings(model_, start, training, chart.prediction.cols()))
     warnings_.push_back(text);
+  if (!ahead_.empty()) compareWithSeasons(ahead_.front());
   put(tableOf(chart, training));
+}
+
+/// Against the mean of what the season brought, where there is one: a forecast should know more than the calendar.
+void Analysis::compareWithSeasons(const Comparison& held) {
+  const double season = values().real("season") / data_.training.interval;
+  if (season == 0) return;
+  if (!onlyOne_) {
+    warnings_.push_back("Of several trajectories the forecast is not compared with the mean of each season.");
+    return;
+  }
+  if (season < 1 || season > static_cast<double>(data_.training.states.cols())) {
+    throw values().error("season",
+                         fmt::format("a time in [{:.6g}, {:.6g}], from one snapshot to the next and as long as the "
+                                     "training data",
+                                     data_.training.interval,
+                                     data_.training.interval * static_cast<double>(data_.training.states.cols())),
+                         fmt::format("{:.6g}", values().real("season")));
+  }
+  const double error = SeasonalMean::of(data_.training, season)
+                           .error(data_.heldOut, held.column, held.count, held.number, mean_, baseline_);
+  addScalar("seasonal_mean_error", error, true);
+  if (forecast_->error() >= error) warnings_.push_back("The forecast is no better than the mean of each season.");
 }
 
 void Analysis::tabulateReconstruction() {
@@ -340,6 +364,12 @@ const Component<Run>& koopman() {
                          .doc("what to take off each state before learning, fitted to the training data: its mean or a "
                               "line over "
                               "time; it is added to what is shown"))
+          .parameter(
+              real("season", 0)
+                  .atLeast(0)
+                  .unit("time")
+                  .doc("what the forecast of a single trajectory is compared with: the mean of the training data "
+                       "at the same part of a season this long, a year or a day; 0: none"))
           .parameter(integer("horizon", 0)
                          .between(0, 1e7)
                          .unit("snapshots")

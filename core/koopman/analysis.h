@@ -56,6 +56,7 @@ class Analysis final : public experiment::Run {
   /// The last place up to which the modes at a place carry the data.
   Eigen::Index lastWithSameModes(Eigen::Index place) const;
   void tabulateForecast();
+  void compareWithSeasons(const Comparison& held);
   void tabulateReconstruction();
   Eigen::VectorXcd functionsAt(Eigen::Index place) const;
   Eigen::VectorXcd amplitudes() const;

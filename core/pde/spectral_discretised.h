@@ -15,9 +15,12 @@ template <class T, class System> class SpectralDiscretised final : public Steppe
   using State = numerics::State<T>;
 
   /// @param strips whether the width of the strip in which each field is analytic is told; the system has spectrum()
-  SpectralDiscretised(const Problem& problem, std::unique_ptr<System> system, bool strips = false)
+  /// @param tail the spectral tail above which a field counts as under-resolved; 0: 1e-8, or 1e-5 in single precision
+  SpectralDiscretised(const Problem& problem, std::unique_ptr<System> system, bool strips = false, double tail = 0)
       : names_(problem.law.fields), system_(std::move(system)), diagnostics_(system_->prepare(problem.diagnostics)),
-        strips_(strips) {
+        strips_(strips), limit_(tail > 0                   ? tail
+                                : std::is_same_v<T, float> ? 1e-5
+                                                           : 1e-8) {
     setNoise(problem);
   }
 
@@ -35,18 +38,17 @@ template <class T, class System> class SpectralDiscretised final : public Steppe
   std::vector<double> diagnostics() override { return system_->evaluate(*diagnostics_, this->time(), this->state()); }
 
   Resolution resolution(const StepTaken& step) override {
-    constexpr double limit = std::is_same_v<T, float> ? 1e-5 : 1e-8;
     Resolution result;
     double largest = 0;
     for (std::size_t f = 0; f < names_.size(); ++f) {
       const double tail = system_->spectralTail(this->state(), f);
       largest = std::max(largest, tail);
-      if (tail <= limit || rough_) continue;
+      if (tail <= limit_ || rough_) continue;
       // The same sentence in every frame, so that it is told once.
       result.warnings.push_back(
           fmt::format("{} is under-resolved: the highest wave numbers hold more than {:.0e} of the "
                       "largest one; use more points.",
-                      names_[f], limit));
+                      names_[f], limit_));
     }
     result.scalars.push_back({"spectral_tail", "", largest, true});
     if (!step.stability.empty()) addStep(step, result);
@@ -101,6 +103,7 @@ template <class T, class System> class SpectralDiscretised final : public Steppe
   std::unique_ptr<System> system_;
   std::unique_ptr<typename System::Diagnostics> diagnostics_;
   bool strips_;
+  double limit_; ///< of the spectral tail
 };
 
 } // namespace semiflow::pde

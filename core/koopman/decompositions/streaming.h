@@ -17,6 +17,8 @@ class StreamingDmd {
   StreamingDmd(Eigen::Index rank, double tolerance) : rank_(rank), tolerance_(tolerance) {}
 
   void update(const Eigen::VectorXd& x, const Eigen::VectorXd& y);
+  /// All pairs so far count less by this factor, in (0, 1].
+  void fade(double factor);
   Eigen::Index pairs() const { return pairs_; }
 
   /// The reduced problem of all pairs so far, without q. @pre pairs() > 0, some x not zero

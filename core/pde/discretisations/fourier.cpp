@@ -9,8 +9,8 @@ namespace {
 
 class Fourier final : public Discretisation {
  public:
-  Fourier(std::string path, bool strips, int smoothing)
-      : path_(std::move(path)), strips_(strips), smoothing_(smoothing) {}
+  Fourier(std::string path, bool strips, double tail, int smoothing)
+      : path_(std::move(path)), strips_(strips), tail_(tail), smoothing_(smoothing) {}
 
   bool takesNoise() const override { return true; }
   double memoryEstimate(const Problem& problem, int states, std::size_t number) const override {
@@ -35,10 +35,11 @@ class Fourier final : public Discretisation {
     }
     auto system = std::make_unique<FourierSystem<T>>(problem.law, problem.domain.axes, problem.dealias);
     system->setSmoothing(smoothing_);
-    return std::make_unique<SpectralDiscretised<T, FourierSystem<T>>>(problem, std::move(system), strips_);
+    return std::make_unique<SpectralDiscretised<T, FourierSystem<T>>>(problem, std::move(system), strips_, tail_);
   }
   std::string path_;
   bool strips_;
+  double tail_;
   int smoothing_;
 };
 
@@ -60,8 +61,12 @@ const Component<Discretisation>& fourier() {
               boolean("analyticity_strip", false)
                   .doc("tells how far from the real axis the nearest singularity of each field is, strip_of_NAME, "
                        "from the decay of its spectrum: where that width reaches 0, a smooth solution ends"))
+          .parameter(real("tail", 0).between(0, 1).doc(
+              "spectral tail above which a field counts as under-resolved; 0: 1e-8, or 1e-5 in single "
+              "precision. Fields that are rough on every grid, such as those around a body that a drag "
+              "stands for, need another one"))
           .makes([](const Values& values) {
-            return std::make_unique<Fourier>(values.path(), values.boolean("analyticity_strip"),
+            return std::make_unique<Fourier>(values.path(), values.boolean("analyticity_strip"), values.real("tail"),
                                              static_cast<int>(values.integer("smoothing_order")));
           });
   return made;

@@ -53,6 +53,7 @@ const Family<Equation>& equations() {
                                            fokkerPlanck(),
                                            fermiAcceleration(),
                                            chromatography(),
+                                           cylinderWake(),
                                            sobolevGradientFlow(),
                                            thinFilm(),
                                            kobayashi(),

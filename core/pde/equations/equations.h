@@ -58,6 +58,7 @@ const Component<Equation>& vlasovPoisson();
 const Component<Equation>& fokkerPlanck();
 const Component<Equation>& fermiAcceleration();
 const Component<Equation>& chromatography();
+const Component<Equation>& cylinderWake();
 const Component<Equation>& sobolevGradientFlow();
 const Component<Equation>& thinFilm();
 const Component<Equation>& kobayashi();

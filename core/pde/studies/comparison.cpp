@@ -19,23 +19,6 @@ using experiment::GridField;
 using experiment::Run;
 using experiment::RunCounts;
 
-/// Key paths whose values differ, with the new ones; whole lists, and what only one of them has, count as one value.
-void collectChanges(const Json& before, const Json& after, const std::string& path,
-                    std::vector<std::pair<std::string, Json>>& changes) {
-  if (before == after) return;
-  if (!before.is_object() || !after.is_object()) {
-    changes.emplace_back(path, after);
-    return;
-  }
-  for (const auto& [key, value] : after.items()) {
-    const std::string below = path.empty() ? key : path + "." + key;
-    if (before.contains(key))
-      collectChanges(before.at(key), value, below, changes);
-    else
-      changes.emplace_back(below, value);
-  }
-}
-
 class Comparison final : public Run {
  public:
   explicit Comparison(const Values& values) : norm_(normOf(values)) {
@@ -106,8 +89,7 @@ class Comparison final : public Run {
  protected:
   /// What is live in the rollout goes to every member that has it.
   void apply(const Values& changed) override {
-    std::vector<std::pair<std::string, Json>> changes;
-    collectChanges(values().tree().at("base"), changed.tree().at("base"), "", changes);
+    const auto changes = changesBetween(values().tree().at("base"), changed.tree().at("base"));
     if (changes.empty()) throw InputError(changed.path(), "a change of base", "one of a variant", "restart");
     for (const auto& [path, value] : changes) {
       members_.front().run->edit(path, value); // says what is wrong with it

@@ -155,4 +155,10 @@ Json lyapunovOf(const Values& rollout) {
   return study;
 }
 
+Json liveOf(const Values& rollout) {
+  Json study = studyOf(rollout, "live", "Koopman spectrum while it runs");
+  study["base"] = baseOf(rollout);
+  return study;
+}
+
 } // namespace semiflow::pde

@@ -14,5 +14,7 @@ Json comparisonOf(const Values& rollout);
 Json workPrecisionOf(const Values& rollout);
 Json convergenceOf(const Values& rollout);
 Json lyapunovOf(const Values& rollout);
+/// Its Koopman spectrum while it runs, of the first field.
+Json liveOf(const Values& rollout);
 
 } // namespace semiflow::pde

@@ -59,7 +59,29 @@ std::string plain(const std::string& text) {
   return name;
 }
 
+void collectChanges(const Json& before, const Json& after, const std::string& path,
+                    std::vector<std::pair<std::string, Json>>& changes) {
+  if (before == after) return;
+  if (!before.is_object() || !after.is_object()) {
+    changes.emplace_back(path, after);
+    return;
+  }
+  for (const auto& [key, value] : after.items()) {
+    const std::string below = path.empty() ? key : path + "." + key;
+    if (before.contains(key))
+      collectChanges(before.at(key), value, below, changes);
+    else
+      changes.emplace_back(below, value);
+  }
+}
+
 } // namespace
+
+std::vector<std::pair<std::string, Json>> changesBetween(const Json& before, const Json& after) {
+  std::vector<std::pair<std::string, Json>> changes;
+  collectChanges(before, after, "", changes);
+  return changes;
+}
 
 Candidate candidate(const Json& base, const Variant& variant, const std::string& path) {
   Candidate made{plain(variant.name()), {}, path};

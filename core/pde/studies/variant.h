@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/base/component.h"
@@ -43,6 +44,9 @@ std::vector<Parameter> variantParameters(const std::string& doc);
 std::vector<Candidate> candidatesOf(const Values& study);
 /// A candidate of one change, at a path. @throws InputError
 Candidate candidate(const Json& base, const Variant& variant, const std::string& path);
+/// Key paths whose values differ, with the new ones: what an edit of a study changes in its rollouts. Whole lists, and
+/// what only one of them has, count as one value.
+std::vector<std::pair<std::string, Json>> changesBetween(const Json& before, const Json& after);
 /// Makes names differ: "etdrk4", "etdrk4_2".
 void makeUnique(std::vector<Candidate>& candidates);
 
