@@ -31,7 +31,7 @@ void KineticOptimalPath::join(const Target& source, const Target& target, std::u
   const std::size_t d = source.dimension();
   Cloud probe(3, d), score(3, d); // the score of N(0, I) is -x; that of nothing else is, everywhere
   addNormals(probe, 2, Random(seed, Stream::initial), 0);
-  const Level clean{0, 1, 0, 0};
+  const Level clean{0, 1, 1e-6, 13.815510557964274}; // some laws have no density without any noise
   source.score(clean, probe, score);
   for (std::size_t p = 0; p < probe.count(); ++p) {
     for (std::size_t c = 0; c < d; ++c) {
