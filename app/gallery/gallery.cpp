@@ -74,9 +74,7 @@ Gallery::Gallery(std::vector<experiment::Preset> presets, QWidget* parent) : QWi
 /// A button for each kind that there are presets of.
 QWidget* Gallery::makeFilters() {
   auto* bar = new QWidget;
-  auto* row = new QHBoxLayout(bar);
-  row->setContentsMargins(0, 0, 0, 0);
-  row->setSpacing(4);
+  auto* row = new LineLayout(sideWidth, 4, bar);
   filters_ = new QButtonGroup(this);
   const auto add = [this, row](const QString& words, int number, const QString& tip) {
     auto* button = new QToolButton;
@@ -95,7 +93,6 @@ QWidget* Gallery::makeFilters() {
   for (std::size_t k = 0; k < groups_.size(); ++k) {
     if (!groups_[k].cards.empty()) add(asText(kinds[k]->title()), static_cast<int>(k), asText(kinds[k]->summary()));
   }
-  row->addStretch(1);
   filters_->button(everything)->setChecked(true);
   connect(filters_, &QButtonGroup::idClicked, this, &Gallery::search);
   return bar;
