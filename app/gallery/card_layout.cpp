@@ -47,4 +47,17 @@ int CardLayout::arrange(const QRect& rect, bool place) const {
   return bottom - rect.top();
 }
 
+int LineLayout::arrange(const QRect& rect, bool place) const {
+  QPoint at = rect.topLeft();
+  int bottom = rect.top();
+  for (QLayoutItem* item : items()) {
+    const QSize size = item->sizeHint();
+    if (at.x() > rect.left() && at.x() + size.width() > rect.left() + rect.width()) at = {rect.left(), bottom + gap()};
+    if (place) item->setGeometry({at, size});
+    bottom = std::max(bottom, at.y() + size.height());
+    at.rx() += size.width() + gap();
+  }
+  return bottom - rect.top();
+}
+
 } // namespace semiflow::app

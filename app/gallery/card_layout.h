@@ -25,12 +25,25 @@ class CardLayout : public QLayout {
   Qt::Orientations expandingDirections() const override { return Qt::Horizontal; }
   void setGeometry(const QRect& rect) override;
 
- private:
-  int arrange(const QRect& rect, bool place) const;
+ protected:
+  /// Returns the height that a width needs, and puts the items there where that is wanted.
+  virtual int arrange(const QRect& rect, bool place) const;
+  const std::vector<QLayoutItem*>& items() const { return items_; }
+  int gap() const { return gap_; }
 
+ private:
   const int least_;
   const int gap_;
   std::vector<QLayoutItem*> items_;
+};
+
+/// Puts items of any width beside each other, like words, in as many lines as they need.
+class LineLayout : public CardLayout {
+ public:
+  using CardLayout::CardLayout;
+
+ protected:
+  int arrange(const QRect& rect, bool place) const override;
 };
 
 } // namespace semiflow::app

@@ -59,7 +59,6 @@ Gallery::Gallery(std::vector<experiment::Preset> presets, QWidget* parent) : QWi
   search_ = new QLineEdit;
   search_->setObjectName(QStringLiteral("gallerySearch"));
   search_->setPlaceholderText(tr("Search presets: an equation, a method, an author"));
-  search_->setAccessibleName(tr("Search presets"));
   search_->setClearButtonEnabled(true);
   search_->setAccessibleName(tr("Search presets"));
   search_->addAction(icon("search"), QLineEdit::LeadingPosition)->setText(tr("Search"));
@@ -75,19 +74,9 @@ Gallery::Gallery(std::vector<experiment::Preset> presets, QWidget* parent) : QWi
 /// A button for each kind that there are presets of.
 QWidget* Gallery::makeFilters() {
   auto* bar = new QWidget;
-  auto* rows = new QVBoxLayout(bar);
-  rows->setContentsMargins(0, 0, 0, 0);
-  rows->setSpacing(4);
-  QHBoxLayout* row = nullptr;
+  auto* row = new LineLayout(sideWidth, 4, bar);
   filters_ = new QButtonGroup(this);
-  const auto add = [this, rows, &row](const QString& words, int number, const QString& tip) {
-    constexpr int mostInARow = 6; // as many as fit beside each other in the narrowest window
-    if (filters_->buttons().size() % mostInARow == 0) {
-      if (row != nullptr) row->addStretch(1);
-      row = new QHBoxLayout;
-      row->setSpacing(4);
-      rows->addLayout(row);
-    }
+  const auto add = [this, row](const QString& words, int number, const QString& tip) {
     auto* button = new QToolButton;
     button->setObjectName(QStringLiteral("galleryFilter"));
     button->setText(words);
@@ -104,7 +93,6 @@ QWidget* Gallery::makeFilters() {
   for (std::size_t k = 0; k < groups_.size(); ++k) {
     if (!groups_[k].cards.empty()) add(asText(kinds[k]->title()), static_cast<int>(k), asText(kinds[k]->summary()));
   }
-  row->addStretch(1);
   filters_->button(everything)->setChecked(true);
   connect(filters_, &QButtonGroup::idClicked, this, &Gallery::search);
   return bar;
