@@ -47,7 +47,7 @@ const Component<Equation>& cylinderWake() {
           .surroundings(R"json({
             "domain": {"id": "rectangle", "lower": [-8, -12], "upper": [22, 12], "points": [300, 240]},
             "initial": {"id": "expression", "values": {"vorticity": "2*sin(2*pi*x/5)*exp(-y^2 - ((x - 5)/4)^4)"}},
-            "discretisation": {"id": "fourier", "tail": 0.03},
+            "discretisation": {"id": "fourier", "tail": 0.06},
             "stepper": {"id": "etdrk4", "step": 0.06},
             "until": 90,
             "frame_interval": 0.3})json")
