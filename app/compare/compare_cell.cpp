@@ -39,6 +39,7 @@ CompareCell::CompareCell(Comparison& comparison, std::size_t place, const QStrin
   name_->setObjectName(QStringLiteral("compareName"));
   name_->setFocusPolicy(Qt::TabFocus);
   name_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+  name_->installEventFilter(this);
   connect(name_, &QPushButton::clicked, this, &CompareCell::opened);
   row->addWidget(name_, 1);
   phase_->setObjectName(QStringLiteral("phase"));
@@ -85,10 +86,10 @@ void CompareCell::fitName() {
   name_->setText(name_->fontMetrics().elidedText(label_, Qt::ElideRight, std::max(0, name_->width() - padding)));
 }
 
-void CompareCell::resizeEvent(QResizeEvent* event) {
-  QWidget::resizeEvent(event);
-  layout()->activate(); // the name has its new width
-  fitName();
+/// The name's own width changes with the words beside it, too.
+bool CompareCell::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == name_ && event->type() == QEvent::Resize) fitName();
+  return QWidget::eventFilter(watched, event);
 }
 
 QStringList CompareCell::titles() const {

@@ -43,7 +43,7 @@ class CompareCell : public QWidget {
   void removed();
 
  protected:
-  void resizeEvent(QResizeEvent* event) override;
+  bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
   const Comparison::Member* member() const;

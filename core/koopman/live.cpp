@@ -160,6 +160,7 @@ class Live final : public Run {
       frequency = std::arg(lambda) / (2 * std::numbers::pi * interval_);
       growth = std::log(std::abs(lambda)) / interval_;
     }
+    if (std::isnan(frequency)) return; // nothing oscillates yet
     frame.scalars.push_back({"strongest_frequency", "", frequency, false});
     frame.scalars.push_back({"strongest_growth", "", growth, false});
   }

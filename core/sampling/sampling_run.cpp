@@ -73,6 +73,11 @@ SamplingRun::SamplingRun(const Values& values)
   }
   for (const std::string& slot : measureSlots()) {
     auto measure = values.make<Measure>(slot);
+    if (!measure->suits(*process_)) {
+      throw values.error(slot, "a measure that suits the process",
+                         fmt::format("{} with {}", values.tree().at(slot).at("id").get<std::string>(),
+                                     values.tree().at("process").at("id").get<std::string>()));
+    }
     if (!measure->isNone()) measures_.push_back(std::move(measure));
   }
   const auto initial = values.make<InitialParticles>("initial");

@@ -10,7 +10,7 @@ const Component<Equation>& cylinderWake() {
   static const auto made =
       equation("cylinder_wake", "Flow past a cylinder")
           .summary("A stream past a cylinder sheds vortices to both sides in turn: the wake of von Kármán.")
-          .formula("∂ω/∂t + u·∇ω = ∇²ω/Re − ∇×(χu/η) − ∇×(σ(u − U)),  u = U + (∂ψ/∂y, −∂ψ/∂x),  ∇²ψ = −ω")
+          .formula("∂ω/∂t + u·∇ω = ∇²ω/Re − ∇×(χu/η) − ∇×(σ(u − U)),  u = U + (∂ψ/∂y, −∂ψ/∂x),  ∇²ψ = −ω,  η = Re (δ/8)²")
           .reference("Angot, Bruneau, Fabrie, A penalization method to take into account obstacles in incompressible "
                      "viscous flows, Numer. Math. 81, 497 (1999); Hester, Vasil, Burns, Improving accuracy of volume "
                      "penalised fluid-solid interactions, J. Comput. Phys. 430, 110043 (2021); Williamson, Vortex "

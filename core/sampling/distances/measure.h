@@ -27,6 +27,8 @@ class Measure {
  public:
   virtual ~Measure() = default;
   virtual bool isNone() const { return false; }
+  /// Whether it can be told of a run of that process.
+  virtual bool suits(const Process& /*process*/) const { return true; }
   virtual void follow(const Glance& /*now*/) {}
   /// Its numbers, of names that no other measure has.
   virtual std::vector<experiment::Scalar> measure(const Glance& now) = 0;

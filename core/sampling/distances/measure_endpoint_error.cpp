@@ -11,6 +11,7 @@ class EndpointError final : public Measure {
  public:
   EndpointError(std::size_t samples, double tolerance) : samples_(samples), tolerance_(tolerance) {}
 
+  bool suits(const Process& process) const override { return process.phaseSpace() == nullptr; }
   void follow(const Glance& now) override {
     if (exact_.count() > 0) return;
     exact_ = firstParticles(now.x, std::min(now.x.count(), samples_));

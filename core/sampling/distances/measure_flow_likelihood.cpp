@@ -27,6 +27,7 @@ class FlowLikelihood final : public Measure {
   FlowLikelihood(std::size_t samples, double tolerance, bool data)
       : samples_(samples), tolerance_(tolerance), data_(data) {}
 
+  bool suits(const Process& process) const override { return process.priorIsNormal(); }
   std::vector<experiment::Scalar> measure(const Glance& now) override {
     const Level first = now.process.level(now.process.start());
     data_ ? ofData(now, first) : ofItsOwn(now, first);

@@ -157,6 +157,7 @@ class CriticallyDamped final : public Process {
   std::unique_ptr<Target> law(std::unique_ptr<Target> target) const override {
     return std::make_unique<PhaseSpaceLaw>(std::move(target), space_);
   }
+  bool priorIsNormal() const override { return false; }
   void addPrior(Cloud& x, const Random& random) const override {
     Cloud z(x.count(), x.dimension());
     addNormals(z, 1, random, 0);

@@ -147,6 +147,7 @@ class PfgmPp final : public Process {
   std::unique_ptr<Target> law(std::unique_ptr<Target> target) const override {
     return std::make_unique<ElectricLaw>(std::move(target), extra_);
   }
+  bool priorIsNormal() const override { return false; }
   void addPrior(Cloud& x, const Random& random) const override { addHeavy(x, start(), extra_, random, 0); }
 
  private:

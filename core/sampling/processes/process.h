@@ -38,6 +38,8 @@ class Process {
   virtual std::unique_ptr<Target> law(std::unique_ptr<Target> target) const;
   /// x += draws of the law that stands for the one at start(), from (particle, step 0) of `random`.
   virtual void addPrior(Cloud& x, const Random& random) const;
+  /// Whether that law is the normal one of priorDeviation().
+  virtual bool priorIsNormal() const { return true; }
   /// Whether a particle's coordinates are the logarithms of what it stands for.
   virtual bool logarithmic() const { return false; }
   /// The names of a particle's coordinates, of those of a point of the target.

@@ -257,6 +257,15 @@ class SamplingRunTest : public QObject {
               example().with("particles", 1000000000).makeRun();
             }).starts_with("a cloud of 1000000000 particles in 2 dimensions needs about"));
     QCOMPARE(refusal([] { example().with("sampler.step", 3); }).substr(0, 12), std::string("sampler.step"));
+    QCOMPARE(refusal([] {
+               example()
+                   .with("process", "critically_damped")
+                   .with("sampler", "symmetric_splitting")
+                   .with("second_measure", "endpoint_error")
+                   .makeRun();
+             }),
+             std::string("second_measure: expected a measure that suits the process, found endpoint_error with "
+                         "critically_damped"));
   }
 
   void presetsReachTheirTargets() {
