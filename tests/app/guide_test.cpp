@@ -151,7 +151,7 @@ class GuideTest : public QObject {
     QVERIFY(titleShown(*guide).contains("First steps"));
     auto* search = child<QLineEdit>(*guide, "guideSearch");
     QTest::mouseClick(search, Qt::LeftButton);
-    QTest::keyClicks(search, "pearson");
+    QTest::keyClicks(search, "pearson autocatalyst");
     auto* pages = child<QTreeWidget>(*guide, "guidePages");
     QVERIFY(titleShown(*guide).contains("Gray-Scott"));
     QVERIFY(!child<QTextBrowser>(*guide, "guideText")->extraSelections().isEmpty());
