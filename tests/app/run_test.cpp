@@ -9,6 +9,7 @@
 #include "app/panel/editor.h"
 #include "app/panel/number_field.h"
 #include "app/panel/property_panel.h"
+#include "app/workbench/run_bar.h"
 #include "app/workbench/timeline.h"
 #include "core/experiment/presets.h"
 #include "tests/app/workbench.h"
@@ -195,10 +196,11 @@ class RunTest : public QObject {
     };
     QTRY_VERIFY(inkAbove(0.1) > 2);
     QCOMPARE(inkAbove(0.9), 0);
-    QTRY_VERIFY(child<QLabel>(*child<QWidget>(*window, "runBar"), "time")->text().contains("noise level"));
+    const auto* time = child<QLabel>(*window->findChild<RunBar*>(), "time");
+    QTRY_VERIFY2(time->text().contains("noise level"), qPrintable(time->text()));
     const auto other = workbench(tests::shortRun(), true);
     QTRY_VERIFY(hasEnded(other->runner()));
-    QVERIFY(!child<QLabel>(*child<QWidget>(*other, "runBar"), "time")->text().contains(QStringLiteral("·")));
+    QVERIFY(!child<QLabel>(*other->findChild<RunBar*>(), "time")->text().contains(QStringLiteral("·")));
   }
 
   void theSpeedIsALimit() {
