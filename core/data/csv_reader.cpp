@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
+#include <unordered_set>
 
 #include "core/base/memory.h"
 
@@ -184,6 +185,20 @@ void CsvTable::parse(const std::string& text) {
                         "the end of the file");
     add(record);
   }
+}
+
+std::vector<std::string> CsvTable::texts(std::size_t index) const {
+  std::vector<std::string> found;
+  std::unordered_set<std::string_view> seen;
+  for (const Record& record : records_) {
+    const std::string_view text = trimmed(record.fields[index]);
+    if (seen.insert(text).second) found.emplace_back(text);
+  }
+  return found;
+}
+
+void CsvTable::keepRows(std::size_t index, const std::string& text) {
+  std::erase_if(records_, [&](const Record& record) { return trimmed(record.fields[index]) != text; });
 }
 
 std::vector<double> CsvTable::column(std::size_t index) const {

@@ -21,6 +21,10 @@ class CsvTable {
   /// As in the header: the first record, where not all its fields are numbers, dates or empty; else "1", "2", ...
   const std::vector<std::string>& columns() const { return columns_; }
   std::size_t rows() const { return records_.size(); }
+  /// The distinct texts of a column, without the blanks around them, in the order of their first appearance.
+  std::vector<std::string> texts(std::size_t index) const;
+  /// Leaves out every row but those with this text in the column, blanks around it aside.
+  void keepRows(std::size_t index, const std::string& text);
   /// The numbers of a column. A missing field (empty, NaN, NA, null) is a NaN, a date a decimal year.
   /// @throws InputError naming line and column where a field is neither
   std::vector<double> column(std::size_t index) const;

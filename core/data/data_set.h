@@ -50,9 +50,10 @@ struct Array {
 ///        column, or columns "a,b" that make a matrix of rows (dates become decimal years, missing fields NaN). May be
 ///        empty where the file has just one, for a CSV without a header (all its columns), and for a PNG: luminance in
 ///        [0, 1], rows from bottom to top
+/// @param where of a CSV: "COLUMN = VALUE" reads only the rows with that text in that column; empty: all rows
 /// @throws InputError naming the file, what was expected (the names there are) and found; ResourceError where it does
 /// not
 ///         fit into memory
-Array readArray(const std::filesystem::path& file, const std::string& variable);
+Array readArray(const std::filesystem::path& file, const std::string& variable, const std::string& where = {});
 
 } // namespace semiflow::data

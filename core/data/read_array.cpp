@@ -18,16 +18,22 @@ std::string lowerCase(std::string text) {
   return text;
 }
 
-InputError unknownVariable(const InputFile& file, const std::vector<std::string>& names, const std::string& variable) {
+/// A name that is none of those there are. @param kind what it should name, e.g. "a variable"
+InputError unknownName(const InputFile& file, const std::string& kind, const std::vector<std::string>& names,
+                       const std::string& name) {
   constexpr std::size_t most = 30;
   const std::vector<std::string> shown(names.begin(),
                                        names.begin() + static_cast<std::ptrdiff_t>(std::min(names.size(), most)));
-  std::string hint = variable.empty() ? "" : suggestion(variable, names);
-  for (const std::string& name : names) {
-    if (!variable.empty() && lowerCase(name) == lowerCase(variable)) hint = fmt::format("did you mean '{}'?", name);
+  std::string hint = name.empty() ? "" : suggestion(name, names);
+  for (const std::string& other : names) {
+    if (!name.empty() && lowerCase(other) == lowerCase(name)) hint = fmt::format("did you mean '{}'?", other);
   }
-  return file.error(fmt::format("a variable, one of {}{}", fmt::join(shown, ", "), names.size() > most ? ", ..." : ""),
-                    variable.empty() ? "none chosen" : fmt::format("'{}'", variable), hint);
+  return file.error(fmt::format("{}, one of {}{}", kind, fmt::join(shown, ", "), names.size() > most ? ", ..." : ""),
+                    name.empty() ? "none chosen" : fmt::format("'{}'", name), hint);
+}
+
+InputError unknownVariable(const InputFile& file, const std::vector<std::string>& names, const std::string& variable) {
+  return unknownName(file, "a variable", names, variable);
 }
 
 /// The name to read: the given one, or the only one there is.
@@ -106,6 +112,12 @@ Array readNpyFile(const InputFile& file) {
   return array;
 }
 
+std::string withoutBlanks(std::string text) {
+  text.erase(0, text.find_first_not_of(' '));
+  text.erase(text.find_last_not_of(' ') + 1);
+  return text;
+}
+
 /// The positions of the columns in "a", or "a,b,c"; a column whose name has a comma is found by its whole name.
 std::vector<std::size_t> columnsFor(const InputFile& file, const CsvTable& table, const std::string& variable) {
   const std::vector<std::string>& names = table.columns();
@@ -121,9 +133,7 @@ std::vector<std::size_t> columnsFor(const InputFile& file, const CsvTable& table
   std::vector<std::size_t> columns;
   for (std::size_t at = 0; at <= variable.size();) {
     const std::size_t end = std::min(variable.find(',', at), variable.size());
-    std::string name = variable.substr(at, end - at);
-    name.erase(0, name.find_first_not_of(' '));
-    name.erase(name.find_last_not_of(' ') + 1);
+    const std::string name = withoutBlanks(variable.substr(at, end - at));
     if (name.empty()) throw unknownVariable(file, names, variable);
     columns.push_back(position(name));
     at = end + 1;
@@ -131,8 +141,24 @@ std::vector<std::size_t> columnsFor(const InputFile& file, const CsvTable& table
   return columns;
 }
 
-Array readCsv(const InputFile& file, const std::string& variable) {
-  const CsvTable table(file);
+/// Leaves the rows of "COLUMN = VALUE".
+void keepRows(const InputFile& file, CsvTable& table, const std::string& where) {
+  const std::size_t sign = where.find('=');
+  if (sign == std::string::npos) throw file.error("rows chosen as COLUMN = VALUE", fmt::format("'{}'", where));
+  const std::string column = withoutBlanks(where.substr(0, sign)), value = withoutBlanks(where.substr(sign + 1));
+  const std::vector<std::string>& names = table.columns();
+  const auto found = std::find(names.begin(), names.end(), column);
+  if (found == names.end()) throw unknownName(file, "a column to choose rows by", names, column);
+  const auto index = static_cast<std::size_t>(found - names.begin());
+  const std::vector<std::string> values = table.texts(index);
+  if (std::find(values.begin(), values.end(), value) == values.end())
+    throw unknownName(file, fmt::format("a value of column '{}'", column), values, value);
+  table.keepRows(index, value);
+}
+
+Array readCsv(const InputFile& file, const std::string& variable, const std::string& where) {
+  CsvTable table(file);
+  if (!where.empty()) keepRows(file, table, where);
   const std::vector<std::size_t> columns = columnsFor(file, table, variable);
   Array array;
   array.name = variable.empty() ? file.path().stem().string() : variable;
@@ -148,13 +174,15 @@ Array readCsv(const InputFile& file, const std::string& variable) {
 
 } // namespace
 
-Array readArray(const std::filesystem::path& path, const std::string& variable) {
+Array readArray(const std::filesystem::path& path, const std::string& variable, const std::string& where) {
   const InputFile file(path);
   const std::string ending = lowerCase(path.extension().string());
+  const bool table = ending == ".csv" || ending == ".tsv";
+  if (!where.empty() && !table) throw file.error("a .csv file, the only kind with rows to choose", "'" + ending + "'");
   if (ending == ".npz") return readNpz(file, variable);
   if (ending == ".npy") return readNpyFile(file);
   if (ending == ".nc") return readNetcdf(file, variable);
-  if (ending == ".csv" || ending == ".tsv") return readCsv(file, variable);
+  if (table) return readCsv(file, variable, where);
   if (ending == ".png") return readPng(file);
   throw file.error("a file ending in .npz, .npy, .nc, .csv or .png", ending.empty() ? "no ending" : "'" + ending + "'");
 }

@@ -93,7 +93,7 @@ void standardise(Points& points, bool each) {
 
 std::unique_ptr<Target> makeEmpirical(const Values& values) {
   const std::filesystem::path path = values.file("path");
-  const data::Array array = data::readArray(path, values.text("variable"));
+  const data::Array array = data::readArray(path, values.text("variable"), values.text("where"));
   const std::string ending = path.extension();
   Points points = ending == ".png" || ending == ".PNG" ? fromPicture(values, array) : fromRows(values, array);
   constexpr double copies = 4; // of the points: ordered, as factors and values of a noise level
@@ -120,7 +120,13 @@ const Component<Target>& empirical() {
                                       "ink is the law"))
           .parameter(text("variable", "")
                          .doc("the array's name (columns \"a,b\" of a CSV); may be empty where there is just one"))
-          .parameter(real("bandwidth", 0).atLeast(0).live().doc("h: standard deviation of a blur of every point"))
+          .parameter(text("where", "")
+                         .doc("of a CSV: \"COLUMN = VALUE\" takes only the rows with that text in that column, e.g. "
+                              "\"species = Adelie\"; empty takes all"))
+          .parameter(real("bandwidth", 0)
+                         .atLeast(0)
+                         .live()
+                         .doc("h: standard deviation of a blur of every point, in the unit of the coordinates"))
           .parameter(choice("standardise", {"no", "together", "each"})
                          .doc("moves the mean to 0 and scales to standard deviation 1: all coordinates by one factor, "
                               "or each by its own"))

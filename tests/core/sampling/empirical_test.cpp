@@ -1,5 +1,6 @@
 #include <cmath>
 #include <fstream>
+#include <set>
 
 #include "tests/core/data/fixtures.h"
 #include "tests/core/sampling/laboratory.h"
@@ -239,6 +240,59 @@ class EmpiricalTest : public QObject {
     if (!file.isEmpty()) std::ofstream(files.path(name)) << text.toStdString();
     sentence.replace("FILE", QString::fromStdString(files.path(name)));
     const std::string json = files.reading(name, variable.toStdString(), {{"id", id.toStdString()}});
+    QCOMPARE(QString::fromStdString(refusal(targets(), json)), sentence);
+  }
+
+  void rowsAreChosenByATextColumn() {
+    const Files files(3);
+    // A word in a row that is left out, blanks, quotes and a missing field do no harm.
+    std::ofstream(files.path("kinds.csv"))
+        << "# two kinds\nkind,a,b\nred,1,2\n blue ,?,4\n\"red\",5,\nred,7,8\n,9,10\n";
+    Cloud x(200, 2);
+    const auto drawn = [&](const char* where) {
+      make(targets(), files.reading("kinds.csv", "a,b", {{"where", where}}))->sample(Random(1, Stream::target), x);
+      std::set<std::pair<double, double>> found;
+      for (std::size_t p = 0; p < x.count(); ++p) found.emplace(x.at(p, 0), x.at(p, 1));
+      return found;
+    };
+    using Points = std::set<std::pair<double, double>>;
+    QCOMPARE(drawn("kind = red"), (Points{{1, 2}, {7, 8}}));
+    QCOMPARE(drawn("kind=red"), (Points{{1, 2}, {7, 8}}));
+    QCOMPARE(drawn("kind ="), (Points{{9, 10}}));
+    QCOMPARE(drawn("b = 8"), (Points{{7, 8}}));
+  }
+
+  void badChoicesOfRowsAreRefused_data() {
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<QString>("where");
+    QTest::addColumn<QString>("sentence"); // FILE for the file's path
+    QTest::newRow("unknown column")
+        << "a.csv"
+        << "knd = red"
+        << "FILE: expected a column to choose rows by, one of kind, a, found 'knd'; did you "
+           "mean 'kind'?";
+    QTest::newRow("unknown value") << "a.csv"
+                                   << "kind = Red"
+                                   << "FILE: expected a value of column 'kind', one of red, blue, found 'Red'; did you "
+                                      "mean 'red'?";
+    QTest::newRow("no value") << "a.csv"
+                              << "kind ="
+                              << "FILE: expected a value of column 'kind', one of red, blue, found none chosen";
+    QTest::newRow("no equation") << "a.csv"
+                                 << "red"
+                                 << "FILE: expected rows chosen as COLUMN = VALUE, found 'red'";
+    QTest::newRow("not a table") << "points.npy"
+                                 << "kind = red"
+                                 << "FILE: expected a .csv file, the only kind with rows to choose, found '.npy'";
+  }
+  void badChoicesOfRowsAreRefused() {
+    QFETCH(QString, file);
+    QFETCH(QString, where);
+    QFETCH(QString, sentence);
+    const Files files(3);
+    std::ofstream(files.path(file.toStdString())) << "kind,a\nred,1\nblue,2\n";
+    sentence.replace("FILE", QString::fromStdString(files.path(file.toStdString())));
+    const std::string json = files.reading(file.toStdString(), "a", {{"where", where.toStdString()}});
     QCOMPARE(QString::fromStdString(refusal(targets(), json)), sentence);
   }
 

@@ -1,7 +1,10 @@
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
+#include <fstream>
 #include <numeric>
 
+#include "core/experiment/presets.h"
 #include "core/sampling/bridges/light_potential.h"
 #include "core/sampling/bridges/sinkhorn.h"
 #include "core/sampling/distances/energy_distance.h"
@@ -53,6 +56,20 @@ EntropicProblem problemOf(const Cloud& x, const Cloud& y, double epsilon) {
 }
 
 double relative(double value, double exact) { return std::abs(value / exact - 1); }
+
+/// Length and depth of the bills of a species, a penguin per row; the table's columns are species, sex, length, depth.
+Eigen::MatrixXd billsOf(const std::string& species, const std::filesystem::path& table) {
+  std::vector<Eigen::RowVector2d> rows;
+  std::ifstream file(table);
+  for (std::string line; std::getline(file, line);) {
+    const QStringList fields = QString::fromStdString(line).split(',');
+    if (fields[0].toStdString() != species || fields[2].isEmpty()) continue;
+    rows.emplace_back(fields[2].toDouble(), fields[3].toDouble());
+  }
+  Eigen::MatrixXd bills(static_cast<Eigen::Index>(rows.size()), 2);
+  for (std::size_t r = 0; r < rows.size(); ++r) bills.row(static_cast<Eigen::Index>(r)) = rows[r];
+  return bills;
+}
 
 const char* const threeOnALine = R"({"id":"gaussian_mixture","weights":[0.5,0.2,0.3],"means":[[-2],[0.4],[2]],
   "covariances":[[[0.1]],[[0.3]],[[0.2]]]})";
@@ -155,6 +172,37 @@ class SchroedingerTest : public QObject {
                                                   R"("particles":2048,"steps":60,"distance_samples":1024)"));
     QVERIFY(scalarOf(frames.back(), "energy_distance") < 0.01);
     QVERIFY(scalarOf(frames.back(), "mode_weight_error") < 0.05);
+  }
+
+  /// One species of penguin to another: the bridge fitted to the measurements ends with the mean and the covariance of
+  /// the second species, which are taken from the table here, line by line.
+  void lightBridgeTurnsOneSpeciesIntoAnother() {
+    const std::filesystem::path file = experiment::findExperiment("penguins_adelie_to_gentoo");
+    Json tree = experiment::Experiment::read(file).tree();
+    tree["particles"] = tree["bridge"]["samples"] = 20000;
+    tree["bridge"]["batch"] = 2000;
+    const auto frames = framesOf(experiment::Experiment(tree, file.parent_path()));
+    const double bandwidth = tree["target"]["bandwidth"];
+    const std::vector<std::pair<const char*, experiment::FramePtr>> ends = {{"Adelie", frames.front()},
+                                                                            {"Gentoo", frames.back()}};
+    for (const auto& [species, frame] : ends) {
+      const Eigen::MatrixXd measured = billsOf(species, file.parent_path() / "../sampling/penguins.csv");
+      const Eigen::MatrixXd found = positions(frame);
+      const Eigen::VectorXd mean = measured.colwise().mean(), foundMean = found.colwise().mean();
+      const Eigen::MatrixXd blur = bandwidth * bandwidth * Eigen::Matrix2d::Identity();
+      const Eigen::MatrixXd covariance = crossCovariance(measured, measured) + blur;
+      const Eigen::MatrixXd foundCovariance = crossCovariance(found, found);
+      for (Eigen::Index i = 0; i < 2; ++i) {
+        // Four standard errors of 20000 particles and of as many samples behind the fit.
+        const double error = 4 * std::sqrt(2.0 / 20000);
+        COMPARE_WITHIN(foundMean(i), mean(i), error * std::sqrt(covariance(i, i)));
+        for (Eigen::Index j = 0; j < 2; ++j) {
+          const double scale = std::sqrt(2 * covariance(i, i) * covariance(j, j));
+          COMPARE_WITHIN(foundCovariance(i, j), covariance(i, j), error * scale);
+        }
+      }
+    }
+    QCOMPARE(billsOf("Adelie", file.parent_path() / "../sampling/penguins.csv").rows(), Eigen::Index{151});
   }
 
   void sparseNewtonNeedsTenTimesFewerIterations() {
