@@ -13,6 +13,7 @@ const Component<Target>& ring();
 const Component<Target>& pinwheel();
 const Component<Target>& funnel();
 const Component<Target>& doubleWell();
+const Component<Target>& energy();
 const Component<Target>& gaussianRandomField();
 const Component<Target>& painted();
 const Component<Target>& picture();
@@ -22,7 +23,7 @@ const Component<Target>& tilted();
 const Family<Target>& targets() {
   static const Family<Target> family("target", "Target distributions",
                                      {gaussianMixture(), lowRankMixture(), empirical(), checkerboard(), twoMoons(),
-                                      spirals(), swissRoll(), ring(), pinwheel(), funnel(), doubleWell(),
+                                      spirals(), swissRoll(), ring(), pinwheel(), funnel(), doubleWell(), energy(),
                                       gaussianRandomField(), painted(), picture(), product(), tilted()});
   return family;
 }

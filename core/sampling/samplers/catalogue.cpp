@@ -35,6 +35,7 @@ const Component<Sampler>& symmetricSplitting();
 const Component<Sampler>& adaptiveSde();
 const Component<Sampler>& edmStochastic();
 const Component<Sampler>& predictorCorrector();
+const Component<Sampler>& langevin();
 const Component<Sampler>& projected();
 const Component<Sampler>& solverSearch();
 const Component<Sampler>& feynmanKac();
@@ -75,6 +76,7 @@ const Family<Sampler>& samplers() {
                                        adaptiveSde(),
                                        edmStochastic(),
                                        predictorCorrector(),
+                                       langevin(),
                                        projected(),
                                        solverSearch(),
                                        feynmanKac(),

@@ -122,6 +122,7 @@ const std::vector<OtherRow>& stochasticRows() {
       {R"({"id":"sa_solver","tau":0.6,"predictor":2,"corrector":1})"},
       {R"({"id":"edm_stochastic","churn":30})", 2},
       {R"({"id":"predictor_corrector","corrections":2})", 3, 200},
+      {R"({"id":"langevin","repeats":8,"ratio":0.3})", 8, 100},
       {R"({"id":"accelerated_sde"})", 1, 400},
       {R"({"id":"adaptive_sde","absolute":0.02,"relative":0.02})", 0},
       {R"({"id":"paradigms","eta":1,"tolerance":1e-6})", 0, 200},

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
 
@@ -13,6 +15,10 @@ namespace {
 const char* linear = R"({"id":"variance_preserving","schedule":{"id":"linear"},"end":0.001})";
 const char* oneGaussian =
     R"({"id":"gaussian_mixture","weights":[1],"means":[[1,-0.5]],"covariances":[[[0.5,0.2],[0.2,0.3]]]})";
+
+const char* normalOnALine = R"({"id":"gaussian_mixture","weights":[1],"means":[[0.7]],"covariances":[[[0.5]]]})";
+/// All levels are next to the last one.
+const char* atTheDataEnd = R"({"id":"edm","start":0.0501,"end":0.05})";
 
 struct Moments {
   Eigen::Vector2d mean = Eigen::Vector2d::Zero();
@@ -139,6 +145,50 @@ class SamplerLawTest : public QObject {
     const Cloud x = run(R"("ddpm")", 1000, 10000);
     Moments exact = targetMoments();
     QVERIFY(hasMoments(x, exact));
+  }
+
+  /// Of a normal law with variance v the chain x + h score + sqrt(2h) z keeps the variance v/(1 - h/2v).
+  void langevinKeepsItsLaw() {
+    const auto target = make(targets(), normalOnALine);
+    const auto process = make(processes(), atTheDataEnd);
+    Journey journey = journeyOf(*process, *target, R"("log_snr_uniform")", 20);
+    const Cloud x =
+        travel(*make(samplers(), R"({"id":"langevin","repeats":20,"ratio":8})"), journey, normalCloud(20000, 1));
+    const double v = 0.5 + 0.05 * 0.05, h = 64 * 0.05 * 0.05;
+    QVERIFY(h / (2 * v) > 0.1); // that the bias shows
+    double mean = 0, square = 0;
+    for (std::size_t p = 0; p < x.count(); ++p) mean += x.at(p, 0) / 20000;
+    for (std::size_t p = 0; p < x.count(); ++p) square += std::pow(x.at(p, 0) - mean, 2) / 20000;
+    COMPARE_WITHIN(mean, 0.7, 4 * std::sqrt(v / 20000));
+    COMPARE_WITHIN(square, v / (1 - h / (2 * v)), 4 * v * std::sqrt(2.0 / 20000));
+    QCOMPARE(journey.prediction.evaluations(), std::uint64_t{400});
+  }
+
+  /// Langevin dynamics of a typed energy at the data end, all from one place: the shares of twelve intervals are those
+  /// of exp(-U) by quadrature.
+  void langevinFindsBoltzmannsLaw() {
+    const auto target = make(
+        targets(), R"({"id":"energy","energy":"(x^2 - 1)^2/2 - x/3","lower":[-2.5],"upper":[2.5],"resolution":80})");
+    const auto process = make(processes(), atTheDataEnd);
+    Journey journey = journeyOf(*process, *target, R"("log_snr_uniform")", 30);
+    constexpr std::size_t count = 2000, bins = 12;
+    const Cloud x = travel(*make(samplers(), R"({"id":"langevin","repeats":10,"ratio":2.8})"), journey,
+                           normalCloud(count, 1, 0.05));
+    std::array<double, bins> found{}, exact{};
+    const auto bin = [](double at) { return static_cast<std::size_t>(std::clamp((at + 1.8) / 0.3, 0.0, bins - 1.0)); };
+    for (std::size_t p = 0; p < count; ++p) found[bin(x.at(p, 0))] += 1.0 / count;
+    double total = 0;
+    for (int i = 0; i < 50000; ++i) {
+      const double at = -2.5 + (i + 0.5) / 10000;
+      const double value = std::exp(at / 3 - std::pow(at * at - 1, 2) / 2);
+      exact[bin(at)] += value;
+      total += value;
+    }
+    for (std::size_t k = 0; k < bins; ++k) {
+      const double share = exact[k] / total;
+      // Four standard errors, and what steps of 0.02 and noise of 0.05 change.
+      COMPARE_WITHIN(found[k], share, 4 * std::sqrt(share / count) + 0.04 * share);
+    }
   }
 
   void eulerMaruyamaHasItsLaw() {
