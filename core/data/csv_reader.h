@@ -21,6 +21,8 @@ class CsvTable {
   /// As in the header: the first record, where not all its fields are numbers, dates or empty; else "1", "2", ...
   const std::vector<std::string>& columns() const { return columns_; }
   std::size_t rows() const { return records_.size(); }
+  /// As it stands in the file.
+  const std::string& field(std::size_t row, std::size_t column) const { return records_[row].fields[column]; }
   /// The numbers of a column. A missing field (empty, NaN, NA, null) is a NaN, a date a decimal year.
   /// @throws InputError naming line and column where a field is neither
   std::vector<double> column(std::size_t index) const;
