@@ -124,6 +124,9 @@ QWidget* Gallery::makeSide() {
       sideButton(tr("Experiment file…"), "open", tr("Open an experiment file (Ctrl+O); or drop one on the window"));
   connect(open, &QToolButton::clicked, this, &Gallery::openChosen);
   column->addWidget(open);
+  auto* series = sideButton(tr("Measured series…"), "data", tr("Analyse a CSV, NetCDF or NumPy file (Ctrl+I)"));
+  connect(series, &QToolButton::clicked, this, &Gallery::seriesChosen);
+  column->addWidget(series);
   column->addSpacing(14);
   recentHeading_ = label(tr("Recent"), "sideHeading");
   column->addWidget(recentHeading_);
@@ -158,7 +161,9 @@ QWidget* Gallery::makeCards(const std::vector<experiment::Preset>& presets) {
     auto* headingRow = new QHBoxLayout;
     headingRow->setSpacing(8);
     headingRow->addWidget(label(asText(kind->title()), "groupHeading"));
-    headingRow->addWidget(label(asText(kind->summary()), "muted"), 1);
+    QLabel* summary = label(asText(kind->summary()), "muted");
+    summary->setWordWrap(true); // or the longest would make all cards wider than the window
+    headingRow->addWidget(summary, 1);
     inside->addLayout(headingRow);
     inside->addLayout(cards);
     group.widget->setVisible(!group.cards.empty());

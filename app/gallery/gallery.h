@@ -30,6 +30,7 @@ class Gallery : public QWidget {
   void presetChosen(const semiflow::experiment::Preset& preset);
   void newChosen(const std::string& kind);
   void openChosen();
+  void seriesChosen();
   void fileChosen(const std::filesystem::path& file);
 
  private:

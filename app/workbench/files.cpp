@@ -5,6 +5,7 @@
 #include <QMenu>
 #include <QWidget>
 
+#include "app/import/import_dialog.h"
 #include "app/session/document.h"
 #include "app/session/recent_files.h"
 #include "app/session/shelf.h"
@@ -22,10 +23,14 @@ constexpr int bringBackSeconds = 20;
 QString fileFilter() { return Files::tr("Experiments (*.json);;All files (*)"); }
 } // namespace
 
-Files::Files(Document& document, Shelf& shelf, NoticeBar& notices, QWidget* window)
-    : QObject(window), document_(document), shelf_(shelf), notices_(notices), window_(window) {
+Files::Files(Document& document, Shelf& shelf, NoticeBar& notices, const Theme& theme, QWidget* window)
+    : QObject(window), document_(document), shelf_(shelf), notices_(notices), theme_(theme), window_(window) {
   openFile = addCommand(window, {"open", tr("Open…"), "open", QKeySequence::Open, tr("Open an experiment file")},
                         [this] { ask(); });
+  importSeries = addCommand(window,
+                            {"import", tr("Import a series…"), "data", QKeySequence(Qt::CTRL | Qt::Key_I),
+                             tr("Analyse measured data: CSV, NetCDF, NumPy")},
+                            [this] { askForSeries(); });
   save = addCommand(window, {"save", tr("Save"), "save", QKeySequence::Save, tr("Save the experiment")},
                     [this] { saveNow(); });
   saveAs = addCommand(window,
@@ -64,6 +69,7 @@ void Files::open(Experiment experiment, const std::filesystem::path& file, bool 
 
 bool Files::openPath(const std::filesystem::path& file) {
   return attempt([&] {
+    if (isSeries(file)) return import(file);
     open(Experiment::read(file), std::filesystem::absolute(file), false);
     rememberFile(file);
   });
@@ -83,6 +89,25 @@ void Files::ask() {
   dialog->setFileMode(QFileDialog::ExistingFile);
   connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) { openPath(pathOf(file)); });
   dialog->open();
+}
+
+void Files::askForSeries() {
+  auto* dialog =
+      new QFileDialog(window_, tr("Import a series"), {}, tr("Series (*.csv *.tsv *.nc *.npz *.npy);;All files (*)"));
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->setFileMode(QFileDialog::ExistingFile);
+  connect(dialog, &QFileDialog::fileSelected, this,
+          [this](const QString& file) { attempt([&] { import(pathOf(file)); }); });
+  dialog->open();
+}
+
+void Files::import(const std::filesystem::path& file) {
+  auto dialog = std::make_unique<ImportDialog>(theme_, window_);
+  dialog->open(file);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  connect(dialog.get(), &ImportDialog::imported, this,
+          [this](const Experiment& experiment) { attempt([&] { open(experiment, {}, true); }); });
+  dialog.release()->show(); // its own when it is closed
 }
 
 void Files::saveNow() { document_.file().empty() ? saveElsewhere() : saveTo(document_.file()); }

@@ -17,20 +17,23 @@ namespace semiflow::app {
 class Document;
 class NoticeBar;
 class Shelf;
+class Theme;
 
 /// Opens and saves experiments. What was there stays open beside what is opened.
 class Files : public QObject {
   Q_OBJECT
  public:
-  Files(Document& document, Shelf& shelf, NoticeBar& notices, QWidget* window);
+  Files(Document& document, Shelf& shelf, NoticeBar& notices, const Theme& theme, QWidget* window);
 
   QAction* openFile;
+  QAction* importSeries;
   QAction* save;
   QAction* saveAs;
 
   /// Makes it the document. @param run at once @param parent the open experiment that it was made from; 0: none
   void open(experiment::Experiment experiment, const std::filesystem::path& file, bool run, int parent = 0);
-  /// A file of the user's: prepared, its first frame shown, not run. False, and told, where it cannot be read.
+  /// A file of the user's: an experiment is prepared, its first frame shown, not run; of a measured series the dialog
+  /// opens that makes an analysis of it. False, and told, where it cannot be read.
   bool openPath(const std::filesystem::path& file);
   /// A preset: a copy that belongs to no file, run at once.
   bool openPreset(const std::filesystem::path& file);
@@ -47,11 +50,14 @@ class Files : public QObject {
  private:
   bool attempt(const std::function<void()>& act);
   void ask();
+  void askForSeries();
+  void import(const std::filesystem::path& file);
   void saveTo(const std::filesystem::path& file);
 
   Document& document_;
   Shelf& shelf_;
   NoticeBar& notices_;
+  const Theme& theme_;
   QWidget* window_;
 };
 

@@ -170,7 +170,7 @@ void MainWindow::makeCommands() {
                  [this] { panel_->openAsTyped(); });
   run_ = new RunCommands(runner_, playback_, this);
   hand_ = new HandCommands(instruments_, this);
-  files_ = new Files(document_, shelf_, *notices_, this);
+  files_ = new Files(document_, shelf_, *notices_, theme_, this);
   unsaved_ = new Unsaved(shelf_, *files_, autosave_, *notices_, this);
   shelfCommands_ = new ShelfCommands(shelf_, *notices_, this);
   studies_ = new StudyCommands(document_, shelf_, *files_, *notices_, theme_, this);
@@ -187,7 +187,7 @@ void MainWindow::makeMenus() {
     connect(action, &QAction::triggered, this, [this, id = kind->id()] { files_->openNew(id); });
   }
   file->addAction(galleryAction_);
-  file->addAction(files_->openFile);
+  file->addActions({files_->openFile, files_->importSeries});
   QMenu* recent = file->addMenu(tr("Open &recent"));
   connect(file, &QMenu::aboutToShow, this, [this, recent] { files_->fillRecent(recent); });
   file->addSeparator();
@@ -295,6 +295,7 @@ void MainWindow::connectParts() {
           [this](const experiment::Preset& preset) { files_->openPreset(preset.file); });
   connect(gallery_, &Gallery::newChosen, this, [this](const std::string& kind) { files_->openNew(kind); });
   connect(gallery_, &Gallery::openChosen, files_->openFile, &QAction::trigger);
+  connect(gallery_, &Gallery::seriesChosen, files_->importSeries, &QAction::trigger);
   connect(gallery_, &Gallery::fileChosen, this, [this](const std::filesystem::path& file) { files_->openPath(file); });
   connect(files_, &Files::opened, this, &MainWindow::begin);
   const auto fail = [this](const QString& message) { tell(Severity::error, message); };

@@ -25,6 +25,8 @@ class CsvTable {
   std::vector<std::string> texts(std::size_t index) const;
   /// Leaves out every row but those with this text in the column, blanks around it aside.
   void keepRows(std::size_t index, const std::string& text);
+  /// As it stands in the file.
+  const std::string& field(std::size_t row, std::size_t column) const { return records_[row].fields[column]; }
   /// The numbers of a column. A missing field (empty, NaN, NA, null) is a NaN, a date a decimal year.
   /// @throws InputError naming line and column where a field is neither
   std::vector<double> column(std::size_t index) const;

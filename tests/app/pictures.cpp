@@ -220,8 +220,14 @@ template <class Window> Window& opened(MainWindow& window, const char* command, 
   return *found;
 }
 
-/// What leaves the program: the windows of a figure, a movie and a sweep.
+/// What comes into the program, and what leaves it: the windows of a series, a figure, a movie and a sweep.
 void makeExports(MainWindow& window, const QDir& folder, const QString& theme) {
+  window.files().openPath(experiment::findExperiment("co2").parent_path() / "co2-concentration.csv");
+  auto* series = window.findChild<QDialog*>("importDialog");
+  if (series == nullptr || !QTest::qWaitForWindowExposed(series)) throw ResourceError("no window opened");
+  QTest::qWait(600);
+  write(*series, folder, "import", theme);
+  series->close();
   if (!play(window, {"export", "gray_scott", 3000})) throw ResourceError("the preset gray_scott made no picture");
   auto& figure = opened<QDialog>(window, "exportFigure", "figureDialog");
   figure.findChild<QPlainTextEdit*>("figureCaption")
@@ -251,10 +257,14 @@ void makeExports(MainWindow& window, const QDir& folder, const QString& theme) {
   sweep.close();
 }
 
-void makePages(MainWindow& window, const QDir& folder, const QString& theme) {
+/// As the program starts.
+void makeGallery(MainWindow& window, const QDir& folder, const QString& theme) {
   window.showGallery();
   QTest::qWait(200);
   write(window, folder, "gallery", theme);
+}
+
+void makePages(MainWindow& window, const QDir& folder, const QString& theme) {
   for (const Scene& scene : scenes()) {
     if (!play(window, scene)) throw ResourceError("the preset " + scene.preset + " made no picture");
     write(window, folder, scene.name, theme);
@@ -282,7 +292,8 @@ struct Part {
   const char* name;
   void (*make)(MainWindow& window, const QDir& folder, const QString& theme);
 };
-constexpr Part allParts[] = {{"help", makeHelp}, {"pages", makePages}, {"exports", makeExports}};
+constexpr Part allParts[] = {
+    {"gallery", makeGallery}, {"help", makeHelp}, {"pages", makePages}, {"exports", makeExports}};
 
 /// @param only the part to make, or a preset; empty: all parts
 void makeAll(const QDir& folder, const QString& theme, const QSize& size, const QString& only) {

@@ -22,7 +22,7 @@ const Component<Observables>& hermite() {
   static const auto component =
       Component<Observables>("hermite", "Hermite polynomials")
           .summary("Products of probabilists' Hermite polynomials, orthonormal under the normal distribution.")
-          .formula("ψₖ(x) = ∏ He_kᵢ(xᵢ) / √kᵢ!")
+          .formula("ψₖ(x) = ∏ He_kᵢ(xᵢ) / √(kᵢ!)")
           .reference("Williams, Kevrekidis, Rowley, J. Nonlinear Sci. 25, 1307 (2015)")
           .parameter(integer("degree", 5).between(0, 60).doc("the highest"))
           .parameter(choice("basis", {"total", "tensor"}).doc("degree counted over all states together, or in each"))
