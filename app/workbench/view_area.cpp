@@ -75,6 +75,7 @@ ViewArea::ViewArea(Runner& runner, Playback& playback, Instruments& instruments,
   });
   connect(&playback, &Playback::began, this,
           [this] { setEmptyText(runner_.hasRun() ? tr("Preparing the first frame…") : QString()); });
+  connect(&playback, &Playback::began, this, [this] { begins_ = true; });
   connect(&instruments, &Instruments::changed, this, [this] {
     for (View* view : views_) view->setHand(instruments_.hand());
   });
@@ -89,8 +90,12 @@ void ViewArea::showFrame() {
   const FramePtr frame = playback_.shown();
   if (!frame) return;
   const std::vector<std::string> shape = shapeOf(*frame);
-  // A frame with less in it (an earlier stage of a run) keeps the views of the later ones.
-  if (views_.empty() || !std::includes(shape_.begin(), shape_.end(), shape.begin(), shape.end())) {
+  // A frame with less in it (an earlier stage of a run) keeps the views of the later ones, unless another run begins
+  // with it.
+  const bool another = begins_ && shape != firstShape_ && shape != shape_;
+  if (begins_) firstShape_ = shape;
+  begins_ = false;
+  if (views_.empty() || another || !std::includes(shape_.begin(), shape_.end(), shape.begin(), shape.end())) {
     build(frame);
     shape_ = shape;
   }

@@ -58,7 +58,9 @@ class ViewArea : public QWidget {
   std::vector<views::View*> views_;
   std::vector<QToolButton*> maximisers_; ///< of each view, in the same order
   views::View* maximised_ = nullptr;
-  std::vector<std::string> shape_; ///< of the contents that the views were made for
+  std::vector<std::string> shape_;      ///< of the contents that the views were made for
+  std::vector<std::string> firstShape_; ///< of the first frame that was shown of the present run
+  bool begins_ = true;                  ///< no frame of the present run was shown yet
 };
 
 } // namespace semiflow::app

@@ -157,6 +157,23 @@ class WindowTest : public QObject {
     }
   }
 
+  /// Another experiment of the kind that draws less leaves no empty view behind.
+  void anotherExperimentBringsItsOwnViews() {
+    const auto read = [](const char* preset) {
+      return experiment::Experiment::read(experiment::findExperiment(preset)).with("particles", 64);
+    };
+    const auto titles = [](MainWindow& window) {
+      QStringList all;
+      for (const auto* view : window.viewArea().views()) all << view->title();
+      return all;
+    };
+    const auto window = workbench(read("sinkhorn_and_newton"), true);
+    QTRY_VERIFY_WITH_TIMEOUT(!titles(*window).filter("plan").isEmpty(), 20000);
+    window->files().open(read("by_way_of_a_ring"), {}, false);
+    QTRY_VERIFY(window->runner().latest() && !titles(*window).isEmpty());
+    QTRY_COMPARE(titles(*window).filter("plan").join(", "), QString());
+  }
+
   void recordsToADataSet() {
     const TemporaryFolder folder;
     const auto path = folder / "run.npz";
