@@ -26,6 +26,7 @@ namespace semiflow::app {
 namespace {
 
 constexpr std::size_t mostColumns = 8; // chosen at first
+constexpr int rowHeight = 24;
 
 QString shapeText(const data::FileArray& array) {
   QStringList sizes;
@@ -168,6 +169,7 @@ void ImportDialog::fillList() {
     item->setFlags(array.isNumeric ? Qt::ItemIsEnabled | Qt::ItemIsUserCheckable | Qt::ItemIsSelectable
                                    : Qt::NoItemFlags);
     item->setCheckState(0, Qt::Unchecked);
+    item->setSizeHint(3, {0, rowHeight}); // of the column that takes what is left
     list_->addTopLevelItem(item);
     if (array.isNumeric && array.shape.size() <= 1) time_->addItem(asText(array.name), asText(array.name));
   }
