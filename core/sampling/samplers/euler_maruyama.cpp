@@ -1,8 +1,7 @@
 #include <cmath>
 #include <memory>
 
-#include "core/sampling/brownian_path.h"
-#include "core/sampling/samplers/sampler.h"
+#include "core/sampling/samplers/stochastic_steps.h"
 
 namespace semiflow::sampling {
 namespace {
@@ -29,9 +28,7 @@ class EulerMaruyama final : public Sampler {
 
  private:
   void begin(const Journey& journey, const Cloud& x) {
-    std::vector<double> times;
-    for (const Level& level : journey.levels) times.push_back(level.time);
-    path_ = std::make_unique<BrownianPath>(journey.noise, std::move(times), x.count(), x.dimension());
+    path_ = pathOf(journey, x);
     score_ = Cloud(x.count(), x.dimension());
   }
 

@@ -1,6 +1,6 @@
 #include <cmath>
 
-#include "core/sampling/samplers/sampler.h"
+#include "core/sampling/samplers/stochastic_steps.h"
 
 namespace semiflow::sampling {
 namespace {
@@ -16,11 +16,8 @@ class Langevin final : public Sampler {
     const Level& to = journey.levels[i + 1];
     combine({{to.alpha / journey.levels[i].alpha, x}}, x);
     const double size = ratio_ * ratio_ * to.sigma * to.sigma;
-    for (std::size_t j = 0; j < repeats_; ++j) {
-      journey.prediction.score(to, x, score_);
-      combine({{1, x}, {size, score_}}, x);
-      addNormals(x, std::sqrt(2 * size), journey.noise, static_cast<std::uint32_t>(i * repeats_ + j));
-    }
+    for (std::size_t j = 0; j < repeats_; ++j)
+      langevinStep(journey, to, size, static_cast<std::uint32_t>(i * repeats_ + j), x, score_);
   }
   std::size_t cloudsKept(std::size_t) const override { return 1; }
   void adjust(const Values& changed) override { ratio_ = changed.real("ratio"); }

@@ -1,6 +1,6 @@
 #include <cmath>
 
-#include "core/sampling/samplers/sampler.h"
+#include "core/sampling/samplers/stochastic_steps.h"
 
 namespace semiflow::sampling {
 namespace {
@@ -23,11 +23,8 @@ class PredictorCorrector final : public Sampler {
     const auto key = static_cast<std::uint32_t>(i * (corrections_ + 1));
     addNormals(x, kept * std::sqrt(added), journey.noise, key);
     const double size = 2 * std::pow(ratio_ * to.sigma, 2);
-    for (std::size_t j = 1; j <= corrections_; ++j) {
-      journey.prediction.score(to, x, score_);
-      combine({{1, x}, {size, score_}}, x);
-      addNormals(x, std::sqrt(2 * size), journey.noise, key + static_cast<std::uint32_t>(j));
-    }
+    for (std::size_t j = 1; j <= corrections_; ++j)
+      langevinStep(journey, to, size, key + static_cast<std::uint32_t>(j), x, score_);
   }
   std::size_t cloudsKept(std::size_t) const override { return 1; }
   void adjust(const Values& changed) override { ratio_ = changed.real("ratio"); }

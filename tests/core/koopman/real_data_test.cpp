@@ -172,7 +172,7 @@ class RealDataTest : public QObject {
     write(file, "");
     std::error_code failed;
     std::filesystem::resize_file(file, std::uintmax_t{1} << 41, failed); // without taking any room on the disk
-    if (failed) QSKIP("this disk holds no sparse files");
+    QVERIFY2(!failed, "this disk holds no sparse files");
     const std::string sentence = refused({{"path", name.toStdString()}, {"variable", "a"}}, folder / "");
     QVERIFY(sentence.find(name.toStdString()) != std::string::npos);
   }
