@@ -148,6 +148,7 @@ void ImportDialog::open(const std::filesystem::path& file) {
   std::vector<data::FileArray> arrays = data::arraysIn(file);
   file_ = file;
   arrays_ = std::move(arrays);
+  drawn_.reset();
   setWindowTitle(tr("Import %1").arg(asText(file.filename())));
   filling_ = true;
   fillList();
@@ -262,6 +263,8 @@ void ImportDialog::update() {
 /// The chosen columns over their number; of an array only its size is told.
 void ImportDialog::draw() {
   const auto all = chosen();
+  if (all == drawn_) return; // the file is not read again for every key
+  drawn_ = all;
   if (all.empty()) return preview_->refuse(tr("Nothing is chosen."));
   if (all.front()->shape.size() != 1)
     return preview_->refuse(tr("%1: %2 numbers").arg(asText(all.front()->name), shapeText(*all.front())));

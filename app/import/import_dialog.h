@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 #include <QDialog>
@@ -66,6 +67,7 @@ class ImportDialog : public QDialog {
   QLabel* about_ = nullptr;
   QLabel* error_ = nullptr;
   QPushButton* open_ = nullptr;
+  std::optional<std::vector<const data::FileArray*>> drawn_; ///< what the preview shows
   bool filling_ = false;
 };
 

@@ -1,5 +1,3 @@
-#include <cmath>
-
 #include "core/sampling/samplers/stochastic_steps.h"
 
 namespace semiflow::sampling {
