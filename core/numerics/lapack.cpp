@@ -1,5 +1,10 @@
 #include "core/numerics/lapack.h"
 
+#include <unistd.h>
+
+#include <cstdlib>
+#include <string_view>
+
 #define LAPACK_COMPLEX_CPP
 #include <cblas.h>
 #include <lapacke.h>
@@ -38,6 +43,21 @@ template <class Matrix> Matrix upperTriangle(const Matrix& a) {
 
 } // namespace
 
+void ensureKernels(char** arguments) {
+#if defined(__x86_64__)
+  // A variable that is set already, by the user or by the lines below, has had its effect.
+  if (std::getenv("OPENBLAS_CORETYPE") != nullptr || openblas_get_corename() != std::string_view("Prescott")) return;
+  if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma")) return;
+  const bool avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+                      __builtin_cpu_supports("avx512cd");
+  setenv("OPENBLAS_CORETYPE", avx512 ? "SkylakeX" : "Haswell", 1);
+  execv("/proc/self/exe", arguments);
+#else
+  static_cast<void>(arguments);
+#endif
+}
+
 void multiply(const Eigen::Ref<const MatrixXd>& a, const Eigen::Ref<const MatrixXd>& b, Eigen::Ref<MatrixXd> c) {
   SF_ASSERT(a.cols() == b.rows() && c.rows() == a.rows() && c.cols() == b.cols());
   if (c.size() == 0) return;
@@ -49,8 +69,12 @@ void multiply(const Eigen::Ref<const MatrixXd>& a, const Eigen::Ref<const Matrix
 
 MatrixXd triangularFactor(MatrixXd a) {
   useOneBlasThread();
-  VectorXd tau(std::min(a.rows(), a.cols()));
-  require(LAPACKE_dgeqrf(LAPACK_COL_MAJOR, toInt(a.rows()), toInt(a.cols()), a.data(), toInt(a.rows()), tau.data()),
+  const Index k = std::min(a.rows(), a.cols()), block = std::min<Index>(k, 24);
+  if (k == 0) return upperTriangle(a);
+  MatrixXd reflectors(block, k);
+  // dgeqrt and not dgeqrf: its panels are recursive, which nearly doubles the speed on tall matrices.
+  require(LAPACKE_dgeqrt(LAPACK_COL_MAJOR, toInt(a.rows()), toInt(a.cols()), toInt(block), a.data(), toInt(a.rows()),
+                         reflectors.data(), toInt(block)),
           "QR factorization");
   return upperTriangle(a);
 }

@@ -7,6 +7,11 @@
 /// reports that an iteration did not converge, and none accepts non-finite entries.
 namespace semiflow::numerics {
 
+/// OpenBLAS chooses its kernels by the processor's model while it is loaded, and takes the slowest, of 2004, for a
+/// model younger than itself: a quarter of the speed. Where that has happened, this starts the program once more, with
+/// kernels named by the processor's instructions. To be called first in main(), with its arguments.
+void ensureKernels(char** arguments);
+
 /// C = A B for column-major blocks. @pre a.cols() == b.rows()
 void multiply(const Eigen::Ref<const Eigen::MatrixXd>& a, const Eigen::Ref<const Eigen::MatrixXd>& b,
               Eigen::Ref<Eigen::MatrixXd> c);
