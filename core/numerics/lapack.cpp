@@ -141,11 +141,24 @@ Schur schur(const MatrixXd& a) {
   return result;
 }
 
+std::optional<MatrixXcd> inverseCholeskyFactor(MatrixXcd a) {
+  useOneBlasThread();
+  const lapack_int n = toInt(a.rows());
+  auto* entries = reinterpret_cast<lapack_complex_double*>(a.data());
+  const lapack_int failed = LAPACKE_zpotrf(LAPACK_COL_MAJOR, 'U', n, entries, n);
+  SF_ASSERT(failed >= 0);
+  // Not zpotri, which takes the inner products of rows: OpenBLAS (0.3.21, Haswell and SkylakeX) reads one entry too far
+  // in them.
+  if (failed != 0 || LAPACKE_ztrtri(LAPACK_COL_MAJOR, 'U', 'N', n, entries, n) != 0) return std::nullopt;
+  a.triangularView<Eigen::StrictlyLower>().setZero();
+  return a;
+}
+
 void stackTriangular(MatrixXcd& top, MatrixXcd& bottom) {
   useOneBlasThread();
   const Index n = top.rows();
   SF_ASSERT(top.cols() == n && bottom.rows() == n && bottom.cols() == n);
-  const lapack_int block = toInt(std::min<Index>(n, 32));
+  const lapack_int block = toInt(std::min<Index>(n, 16));
   MatrixXcd reflectors(block, n);
   require(LAPACKE_ztpqrt(LAPACK_COL_MAJOR, toInt(n), toInt(n), toInt(n), block,
                          reinterpret_cast<lapack_complex_double*>(top.data()), toInt(n),

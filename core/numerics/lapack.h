@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include <Eigen/Core>
 
 /// Dense factorizations by LAPACK. Each call runs on the calling thread alone (OpenBLAS is told so), so that results do
@@ -45,6 +47,11 @@ struct Schur {
   Eigen::MatrixXcd u;
 };
 Schur schur(const Eigen::MatrixXd& a);
+
+/// The inverse of the triangular factor R of a Hermitian A = R^* R (Cholesky); nothing where A is not positive
+/// definite.
+/// @param a its upper triangle is read
+std::optional<Eigen::MatrixXcd> inverseCholeskyFactor(Eigen::MatrixXcd a);
 
 /// Replaces the upper triangular `top` by the triangular factor of [top; bottom], both n x n and upper triangular
 /// (ztpqrt: a third of the work of a full factorization). @param bottom is overwritten
