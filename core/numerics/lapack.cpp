@@ -67,6 +67,22 @@ void multiply(const Eigen::Ref<const MatrixXd>& a, const Eigen::Ref<const Matrix
               toInt(c.outerStride()));
 }
 
+void multiplyByTranspose(const Eigen::Ref<const MatrixXd>& a, const Eigen::Ref<const MatrixXd>& b,
+                         Eigen::Ref<MatrixXd> c) {
+  SF_ASSERT(a.cols() == b.cols() && c.rows() == a.rows() && c.cols() == b.rows());
+  if (c.size() == 0) return;
+  useOneBlasThread();
+  const lapack_int m = toInt(a.rows()), n = toInt(b.rows()), k = toInt(a.cols()), lda = toInt(a.outerStride()),
+                   ldb = toInt(b.outerStride()), ldc = toInt(c.outerStride());
+  if (a.data() == b.data() && m == n && lda == ldb) {
+    cblas_dsyrk(CblasColMajor, CblasUpper, CblasNoTrans, n, k, 1.0, a.data(), lda, 0.0, c.data(), ldc);
+    c.triangularView<Eigen::StrictlyLower>() = c.transpose();
+  } else {
+    cblas_dgemm(CblasColMajor, CblasNoTrans, CblasTrans, m, n, k, 1.0, a.data(), lda, b.data(), ldb, 0.0, c.data(),
+                ldc);
+  }
+}
+
 MatrixXd triangularFactor(MatrixXd a) {
   useOneBlasThread();
   const Index k = std::min(a.rows(), a.cols()), block = std::min<Index>(k, 24);

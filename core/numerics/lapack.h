@@ -18,6 +18,10 @@ void ensureKernels(char** arguments);
 void multiply(const Eigen::Ref<const Eigen::MatrixXd>& a, const Eigen::Ref<const Eigen::MatrixXd>& b,
               Eigen::Ref<Eigen::MatrixXd> c);
 
+/// C = A B^T for column-major blocks; half the work where A and B are the same block. @pre a.cols() == b.cols()
+void multiplyByTranspose(const Eigen::Ref<const Eigen::MatrixXd>& a, const Eigen::Ref<const Eigen::MatrixXd>& b,
+                         Eigen::Ref<Eigen::MatrixXd> c);
+
 /// The upper triangular (trapezoidal where a has fewer rows than columns) factor R of A = Q R by Householder
 /// reflections, min(rows, columns) x columns. The signs of its rows are LAPACK's. @param a is overwritten
 Eigen::MatrixXd triangularFactor(Eigen::MatrixXd a);

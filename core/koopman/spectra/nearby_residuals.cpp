@@ -21,7 +21,7 @@ using Eigen::MatrixXd;
 using Eigen::VectorXcd;
 using Complex = std::complex<double>;
 
-constexpr Index shared = 10;        ///< directions that all points start with
+constexpr Index shared = 10;       ///< directions that all points start with
 constexpr Index steps = 30;        ///< most that a point adds to them
 constexpr double tolerance = 3e-3; ///< of |A x - theta x| over theta
 constexpr double smallest = 1e-10; ///< theta over the norm of A, below which it is mostly round-off
