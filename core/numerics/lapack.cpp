@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <string_view>
 
 #define LAPACK_COMPLEX_CPP
@@ -51,8 +52,11 @@ void ensureKernels(char** arguments) {
   const bool avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
                       __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
                       __builtin_cpu_supports("avx512cd");
+  std::error_code none;
+  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", none);
+  if (none) return;
   setenv("OPENBLAS_CORETYPE", avx512 ? "SkylakeX" : "Haswell", 1);
-  execv("/proc/self/exe", arguments);
+  execv(program.c_str(), arguments); // where that fails, the slow kernels do
 #else
   static_cast<void>(arguments);
 #endif
