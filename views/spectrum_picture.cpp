@@ -67,6 +67,7 @@ class SpectrumPicture : public ZoomedPicture {
     painter.setClipRect(axes_.inner);
     painter.setRenderHint(QPainter::Antialiasing);
     paintStability(painter, look);
+    paintSearched(painter, look);
     paintLabels(painter, paintContours(painter, look), look);
     paintEllipses(painter, look);
     paintEigenvalues(painter, look);
@@ -190,6 +191,15 @@ class SpectrumPicture : public ZoomedPicture {
     }
   }
 
+  /// The edge of the rectangle that the pseudospectrum was computed in: its contours end there.
+  void paintSearched(QPainter& painter, const Look& look) const {
+    if (contours_.empty() || look.bare || (discrete() && rates_)) return;
+    const auto &x = spectrum_->pseudospectrum->axes[0], &y = spectrum_->pseudospectrum->axes[1];
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(look.isDark ? look.grid.lighter(150) : look.grid.darker(120), 1, Qt::DotLine));
+    painter.drawRect(QRectF(axes_.at(x.lower, y.upper()), axes_.at(x.upper(), y.lower)));
+  }
+
   struct Label {
     QRectF box;
     QString text;
@@ -288,10 +298,13 @@ class SpectrumPicture : public ZoomedPicture {
       painter.setBrush(colourOf(i < spectrum_->residuals.size() ? spectrum_->residuals[i] : 1, look));
       painter.drawEllipse(at, sizes_[i], sizes_[i]);
     }
-    if (picked_) {
+    // Without a choice, the one whose mode is shown beside it.
+    const bool hasModes = !spectrum_->modes.empty();
+    const auto marked = picked_ || !hasModes || look.bare ? picked_ : std::optional(leadingIndex(*spectrum_));
+    if (marked) {
       painter.setBrush(Qt::NoBrush);
       painter.setPen(QPen(look.cursor, 2));
-      painter.drawEllipse(place(*picked_), sizes_[*picked_] + 4, sizes_[*picked_] + 4);
+      painter.drawEllipse(place(*marked), sizes_[*marked] + 4, sizes_[*marked] + 4);
     }
   }
 
