@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <numeric>
 
@@ -34,17 +35,25 @@ class SpectrumPicture : public ZoomedPicture {
     if (spectrum_ == nullptr) return;
     findContours();
     findSizes();
+    findReach();
   }
 
   std::vector<Choice> choices() const override {
-    if (spectrum_ == nullptr || !discrete()) return {};
+    if (spectrum_ == nullptr) return {};
+    if (!discrete() && std::isfinite(slowReach_)) {
+      return {{QStringLiteral("reach"),
+               QStringLiteral("Whether rates that are far faster squeeze the slow ones"),
+               {QStringLiteral("slow rates"), QStringLiteral("all rates")},
+               allRates_ ? 1 : 0}};
+    }
+    if (!discrete()) return {};
     return {{QStringLiteral("plane"),
              QStringLiteral("Multipliers over an interval, or rates in time"),
              {QStringLiteral("eigenvalues"), QStringLiteral("rates")},
              rates_ ? 1 : 0}};
   }
-  void choose(const QString&, int chosen) override {
-    rates_ = chosen == 1;
+  void choose(const QString& id, int chosen) override {
+    (id == QStringLiteral("reach") ? allRates_ : rates_) = chosen == 1;
     resetZoom();
   }
 
@@ -115,6 +124,7 @@ class SpectrumPicture : public ZoomedPicture {
       const QPointF at = inPlane(value);
       if (!std::isfinite(at.x()) || !std::isfinite(at.y())) continue;
       if (inTime && std::abs(value) < 0.05) continue; // what dies out at once would squeeze the others
+      if (!discrete() && !allRates_ && std::abs(value) > slowReach_) continue;
       window.x.include(at.x());
       window.y.include(at.y());
     }
@@ -170,6 +180,20 @@ class SpectrumPicture : public ZoomedPicture {
     std::iota(order_.begin(), order_.end(), std::size_t{0});
     std::stable_sort(order_.begin(), order_.end(),
                      [this](std::size_t i, std::size_t j) { return sizes_[i] > sizes_[j]; });
+  }
+
+  /// The slowest few rates, where the fastest is thirty times beyond them: a gap between both is what one looks for.
+  void findReach() {
+    constexpr std::size_t few = 5;
+    slowReach_ = std::numeric_limits<double>::infinity();
+    std::vector<double> sizes;
+    for (const auto& value : spectrum_->eigenvalues) {
+      if (std::isfinite(std::abs(value))) sizes.push_back(std::abs(value));
+    }
+    if (discrete() || !contours_.empty() || sizes.size() <= 2 * few) return;
+    std::sort(sizes.begin(), sizes.end());
+    const double reach = 1.5 * sizes[few - 1];
+    if (reach > 0 && sizes.back() > 20 * reach) slowReach_ = reach;
   }
 
   QColor colourOf(double residual, const Look& look) const {
@@ -324,7 +348,9 @@ class SpectrumPicture : public ZoomedPicture {
   Shown shown_;
   const Spectrum* spectrum_ = nullptr;
   std::optional<std::size_t> picked_;
-  bool rates_ = false; ///< drawn in continuous time
+  bool rates_ = false;    ///< drawn in continuous time
+  bool allRates_ = false; ///< beyond slowReach_ too
+  double slowReach_ = 0;  ///< of rates that are seen at first; infinite: all
   std::vector<Contour> contours_;
   Range residuals_;
   std::vector<double> sizes_;

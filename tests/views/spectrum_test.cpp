@@ -1,5 +1,6 @@
 #include <complex>
 #include <numbers>
+#include <set>
 
 #include <QSignalSpy>
 
@@ -174,6 +175,33 @@ class SpectrumTest : public QObject {
     }
     for (std::size_t i = 0; i < content.eigenvalues.size(); ++i)
       QVERIFY2(std::count(seen.begin(), seen.end(), i) > 0, qPrintable(QString("eigenvalue %1").arg(i)));
+  }
+
+  void slowRatesAreNotSqueezed() {
+    // -1, -2, ..., -5 and twenty hundreds of times faster: the first ones are apart until all are asked for
+    experiment::Spectrum spectrum;
+    for (int k = 1; k <= 5; ++k) spectrum.eigenvalues.emplace_back(-k, 0);
+    for (int k = 1; k <= 20; ++k) spectrum.eigenvalues.emplace_back(-200 * k, 0);
+    const auto picture = spectrumPicture("spectrum");
+    picture->set(shown({frame(0, {spectrum})}));
+    const auto seen = [&] {
+      painted(*picture, {480, 400});
+      std::set<std::size_t> all;
+      for (int x = 60; x < 470; x += 2) {
+        for (int y = 100; y < 300; y += 4)
+          if (const auto picked = picture->pick(QPointF(x, y))) all.insert(picked->index);
+      }
+      return all;
+    };
+    QCOMPARE(seen(), (std::set<std::size_t>{0, 1, 2, 3, 4}));
+    QCOMPARE(picture->choices().size(), std::size_t{1});
+    picture->choose(picture->choices()[0].id, 1);
+    QVERIFY(seen().size() >= 20 && seen().count(24) == 1);
+    // poles with their pseudospectrum, and spectra without a gap, are seen whole
+    spectrum.eigenvalues.resize(12);
+    for (std::size_t k = 5; k < 12; ++k) spectrum.eigenvalues[k] = -double(k + 1);
+    picture->set(shown({frame(0, {spectrum})}));
+    QVERIFY(picture->choices().empty());
   }
 
   void aSelectionOfSomethingElseIsLeftAlone() {

@@ -190,7 +190,9 @@ const Component<ProcessStudy>& walkComponents() {
           .reference(
               "Antognini, Sohl-Dickstein, PCA of high dimensional random walks with comparison to neural network "
               "training, NeurIPS (2018)")
-          .parameter(integer("dimensions", 10000).between(2, 1000000).doc("independent coordinates"))
+          .parameter(integer("dimensions", 10000)
+                         .between(2, 1000000)
+                         .doc("independent coordinates of a walk that is no training"))
           .parameter(integer("steps", 400).between(8, 2000).doc("n, how long the walk is"))
           .parameter(choice("walk", {"free", "momentum", "pulled_back", "training"})
                          .doc("independent steps; steps that remember the last ones; a discrete Ornstein-Uhlenbeck "
