@@ -38,7 +38,8 @@ void thinLabels(Ticks& ticks, double height, const Range& range, double apart) {
   if (count < 2) return;
   const double between =
       height * (ticks.values.back() - ticks.values.front()) / range.width() / static_cast<double>(count - 1);
-  const auto stride = static_cast<std::size_t>(std::ceil(apart / between));
+  if (!(between > 0) || between >= apart) return;
+  const auto stride = static_cast<std::size_t>(std::min(1e6, std::ceil(apart / between)));
   const auto zero = std::find(ticks.values.begin(), ticks.values.end(), 0.0);
   const auto kept = zero == ticks.values.end() ? 0 : static_cast<std::size_t>(zero - ticks.values.begin());
   for (std::size_t i = 0; i < count; ++i) {

@@ -325,10 +325,11 @@ class SpectrumPicture : public ZoomedPicture {
     // Without a choice, the one whose mode is shown beside it.
     const bool hasModes = !spectrum_->modes.empty();
     const auto marked = picked_ || !hasModes || look.bare ? picked_ : std::optional(leadingIndex(*spectrum_));
-    if (marked) {
+    const QPointF at = marked ? place(*marked) : QPointF();
+    if (marked && std::isfinite(at.x()) && std::isfinite(at.y())) {
       painter.setBrush(Qt::NoBrush);
       painter.setPen(QPen(look.cursor, 2));
-      painter.drawEllipse(place(*marked), sizes_[*marked] + 4, sizes_[*marked] + 4);
+      painter.drawEllipse(at, sizes_[*marked] + 4, sizes_[*marked] + 4);
     }
   }
 
