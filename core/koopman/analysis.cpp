@@ -118,7 +118,10 @@ bool Analysis::gather(const std::stop_token& stop) {
   if (decomposition_->generator && values().text("remove") != "nothing") {
     throw values().error("remove", "nothing, since the generator works on states as they are", values().text("remove"));
   }
-  notes_ = notesOn(factsOf(data_.training), values().child("decomposition").id(), values().child("observables").id());
+  const DataFacts facts = factsOf(data_.training);
+  noise_ = facts.noise;
+  notes_ =
+      notesOn(facts, values().child("decomposition").id(), values().child("observables").id(), values().text("remove"));
   mean_ = data_.training.states.rowwise().mean();
   baseline_ = Baseline::fit(data_.training, baselineKind(values().text("remove")));
   subtract(baseline_, data_.training, 0);
@@ -158,11 +161,11 @@ bool Analysis::decompose(const std::stop_token& stop) {
   }
   for (const auto& text :
        warningsOf(model_, reduced_, decomposition_->equilibrate ? dictionary_.size : reduced_.rank(), lifted_.pairs(),
-                  data_.training.system != nullptr && data_.training.system->random())) {
+                  data_.training.system != nullptr && data_.training.system->random(), noise_)) {
     warnings_.push_back(text);
   }
   for (const auto& text : aliasingWarnings(model_, amplitudes(), data_.training)) warnings_.push_back(text);
-  for (const auto& note : believable(model_, amplitudes(), data_.training)) notes_.push_back(note);
+  for (const auto& note : believable(model_, amplitudes(), data_.training, noise_)) notes_.push_back(note);
   return true;
 }
 

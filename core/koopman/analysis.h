@@ -93,6 +93,7 @@ class Analysis final : public experiment::Run {
   std::vector<experiment::Scalar> scalars_;
   std::vector<std::string> warnings_;
   std::vector<experiment::Note> notes_;
+  double noise_ = 0; ///< of the sensors, as the advice sees it
 
   Background stage_; // last: its work uses all of the above
 };
