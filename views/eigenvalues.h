@@ -12,7 +12,12 @@ std::complex<double> rateOf(const experiment::Spectrum& spectrum, std::size_t in
 /// What is known of one eigenvalue, a line each: value, growth rate, frequency, residual, amplitude.
 QStringList describe(const experiment::Spectrum& spectrum, std::size_t index);
 QString complexText(std::complex<double> value, int digits = 4);
-/// The eigenvalue of the largest finite amplitude, or the largest modulus. @pre there is one
-std::size_t leadingIndex(const experiment::Spectrum& spectrum);
+bool isKnown(const experiment::Spectrum& spectrum, std::size_t index); ///< a place without an eigenvalue has NaN
+/// The eigenvalue whose mode is the frame's first, or that of the largest finite amplitude, or the largest modulus.
+/// @pre there is one
+std::size_t leadingIndex(const experiment::Spectrum& spectrum, const experiment::Frame& frame);
+/// The mode of an eigenvalue over its grid, from the spectrum itself or a field of the frame; without values where
+/// there is none.
+experiment::GridField modeOf(const experiment::Spectrum& spectrum, std::size_t index, const experiment::Frame& frame);
 
 } // namespace semiflow::views

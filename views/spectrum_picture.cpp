@@ -288,7 +288,7 @@ class SpectrumPicture : public ZoomedPicture {
       painter.setBrush(colourOf(i < spectrum_->residuals.size() ? spectrum_->residuals[i] : 1, look));
       painter.drawEllipse(at, sizes_[i], sizes_[i]);
     }
-    if (picked_) {
+    if (picked_ && isKnown(*spectrum_, *picked_)) {
       painter.setBrush(Qt::NoBrush);
       painter.setPen(QPen(look.cursor, 2));
       painter.drawEllipse(place(*picked_), sizes_[*picked_] + 4, sizes_[*picked_] + 4);

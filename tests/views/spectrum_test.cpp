@@ -52,7 +52,7 @@ class SpectrumTest : public QObject {
     COMPARE_WITHIN(rateOf(spectrum, 0).imag(), 2, 0);
     QCOMPARE(complexText({1.5, -2}), QString("1.5 − 2 i"));
     spectrum.amplitudes = {0.1, 7, 3, std::numeric_limits<double>::quiet_NaN()};
-    QCOMPARE(leadingIndex(spectrum), std::size_t{1});
+    QCOMPARE(leadingIndex(spectrum, *frame(0, {spectrum})), std::size_t{1});
   }
 
   void eigenvaluesAreInTheirCorners() {
