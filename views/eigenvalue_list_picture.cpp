@@ -56,8 +56,10 @@ class EigenvalueListPicture : public Picture {
       if (marked) painter.fillRect(row, look.accent);
       if (!marked && i % 2 == 1) painter.fillRect(row, look.grid);
       painter.setPen(marked ? look.accentInk : look.ink);
+      const bool known = isKnown(*spectrum_, i); // else the place is free: its number alone
       paintCells(
-          painter, row.top(), columns, [i](const Column& c) { return c.text(i); }, metrics);
+          painter, row.top(), columns,
+          [&](const Column& c) { return known || c.name.isEmpty() ? c.text(i) : QString(); }, metrics);
     }
     painter.restore();
   }

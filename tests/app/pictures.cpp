@@ -61,7 +61,7 @@ const std::vector<Scene>& scenes() {
                                       {"pde", "kuramoto_sivashinsky", 200},
                                       {"sampling", "eight_gaussians"},
                                       {"koopman", "duffing_hermite"},
-                                      {"live", "cylinder_wake_live", 75}};
+                                      {"live", "cylinder_wake_live"}};
   return all;
 }
 
