@@ -110,7 +110,7 @@ void add(const Particles& particles, Entries& entries) {
 /// What a run is analysed for while it goes on stands behind what moves.
 bool accompanies(const Spectrum& spectrum, const RunInfo& info) { return info.evolving && spectrum.modes.empty(); }
 
-void add(const Spectrum& spectrum, const Frame& frame, Entries& entries) {
+void addLinked(const Spectrum& spectrum, const Frame& frame, Entries& entries) {
   entries.push_back(flat(spectrumPicture, spectrum.name));
   entries.push_back(flat(modePicture, spectrum.name));
   for (const auto& content : frame.contents) { // how the spectrum is spread is as telling as its list
@@ -118,6 +118,10 @@ void add(const Spectrum& spectrum, const Frame& frame, Entries& entries) {
     if (table != nullptr && table->circular) entries.push_back(flat(circlePicture, table->name));
   }
   entries.push_back(flat(eigenvalueListPicture, spectrum.name));
+}
+
+void add(const Spectrum& spectrum, const Frame& frame, Entries& entries) {
+  addLinked(spectrum, frame, entries);
   if (spectrum.singularValues.size() > 1) entries.push_back(flat(singularValuesPicture, spectrum.name));
 }
 
@@ -139,7 +143,7 @@ Entries entriesFor(const Frame& frame, const RunInfo& info) {
   for (const auto& content : frame.contents) {
     if (const auto* spectrum = std::get_if<Spectrum>(content.get());
         spectrum != nullptr && accompanies(*spectrum, info))
-      entries.push_back(flat(spectrumPicture, spectrum->name));
+      addLinked(*spectrum, frame, entries);
     if (const auto* particles = std::get_if<Particles>(content.get())) add(*particles, entries);
     if (const auto* table = std::get_if<Table>(content.get()); table != nullptr && !table->measured) {
       if (table->circular && !spectral) entries.push_back(flat(circlePicture, table->name));

@@ -134,7 +134,8 @@ GridField logDensityOf(const Particles& particles, const GridField& like) {
 const GridField* arrowsFor(const experiment::Frame& frame, const Particles& particles) {
   for (const auto& content : frame.contents) {
     const auto* field = std::get_if<GridField>(content.get());
-    if (field == nullptr || !field->isComplex() || field->axes.size() != 2 || particles.dimension() < 2) continue;
+    if (field == nullptr || field->mode || !field->isComplex() || field->axes.size() != 2 || particles.dimension() < 2)
+      continue;
     if (field->axes[0].name == particles.coordinates[0] && field->axes[1].name == particles.coordinates[1])
       return field;
   }

@@ -31,7 +31,7 @@ class EigenvalueListPicture : public Picture {
     if (spectrum_ != nullptr && spectrum_->eigenvalues.empty()) spectrum_ = nullptr;
     if (spectrum_ != nullptr && picked_ && *picked_ >= spectrum_->eigenvalues.size()) picked_.reset();
     if (spectrum_ == nullptr) return;
-    const std::size_t leading = leadingIndex(*spectrum_);
+    const std::size_t leading = leadingIndex(*spectrum_, *shown_.frame);
     if (!picked_ && leading != leading_) wanted_ = leading;
     leading_ = leading;
   }
@@ -62,8 +62,10 @@ class EigenvalueListPicture : public Picture {
       if (marked) painter.fillRect(row, look.accent);
       if (!marked && i % 2 == 1) painter.fillRect(row, look.grid);
       painter.setPen(marked ? look.accentInk : look.ink);
+      const bool known = isKnown(*spectrum_, i); // else the place is free: its number alone
       paintCells(
-          painter, row.top(), columns, [i](const Column& c) { return c.text(i); }, metrics);
+          painter, row.top(), columns,
+          [&](const Column& c) { return known || c.name.isEmpty() ? c.text(i) : QString(); }, metrics);
     }
     painter.restore();
   }

@@ -9,6 +9,7 @@
 
 namespace semiflow::views {
 
+using experiment::GridField;
 using experiment::Spectrum;
 
 std::complex<double> rateOf(const Spectrum& spectrum, std::size_t index) {
@@ -40,7 +41,44 @@ QStringList describe(const Spectrum& spectrum, std::size_t index) {
   return lines;
 }
 
-std::size_t leadingIndex(const Spectrum& spectrum) {
+bool isKnown(const Spectrum& spectrum, std::size_t index) {
+  return index < spectrum.eigenvalues.size() && std::isfinite(std::abs(spectrum.eigenvalues[index]));
+}
+
+namespace {
+
+/// The fields of the frame that are modes of the spectrum.
+std::vector<const GridField*> modeFields(const Spectrum& spectrum, const experiment::Frame& frame) {
+  std::vector<const GridField*> fields;
+  for (const auto& content : frame.contents) {
+    const auto* field = std::get_if<GridField>(content.get());
+    if (field != nullptr && field->mode && field->mode->spectrum == spectrum.name &&
+        isKnown(spectrum, field->mode->eigenvalue))
+      fields.push_back(field);
+  }
+  return fields;
+}
+
+GridField ownMode(const Spectrum& spectrum, std::size_t index) {
+  GridField mode;
+  const std::size_t states = spectrum.states();
+  mode.axes = spectrum.stateAxes;
+  std::size_t points = 1;
+  for (const auto& axis : mode.axes) points *= axis.points;
+  if (mode.axes.empty() || points != states) mode.axes = {{"state", "", 1, 1, states, false}};
+  for (std::size_t s = 0; s < states; ++s) {
+    const std::complex<double> value = spectrum.modes[index * states + s];
+    mode.values.push_back(value.real());
+    mode.imaginary.push_back(value.imag());
+  }
+  return mode;
+}
+
+} // namespace
+
+std::size_t leadingIndex(const Spectrum& spectrum, const experiment::Frame& frame) {
+  const auto fields = modeFields(spectrum, frame);
+  if (!fields.empty()) return fields.front()->mode->eigenvalue;
   const std::size_t count = spectrum.eigenvalues.size();
   const auto& measure = spectrum.amplitudes.size() == count ? spectrum.amplitudes : spectrum.eigenvalues;
   const auto largest = [count](const auto& sizeOf) {
@@ -58,6 +96,25 @@ std::size_t leadingIndex(const Spectrum& spectrum) {
     if (believed(leading) > 0) return leading;
   }
   return largest([&](std::size_t i) { return std::abs(measure[i]); });
+}
+
+bool hasModes(const Spectrum& spectrum, const experiment::Frame& frame) {
+  return spectrum.states() > 0 || !modeFields(spectrum, frame).empty();
+}
+
+GridField modeOf(const Spectrum& spectrum, std::size_t index, const experiment::Frame& frame) {
+  if (spectrum.states() > 0) return ownMode(spectrum, index);
+  const std::vector<const GridField*> fields = modeFields(spectrum, frame);
+  for (const GridField* field : fields) {
+    if (field->mode->eigenvalue == index) return *field;
+  }
+  for (const GridField* field : fields) {
+    if (spectrum.eigenvalues[field->mode->eigenvalue] != std::conj(spectrum.eigenvalues[index])) continue;
+    GridField conjugate = *field;
+    for (double& value : conjugate.imaginary) value = -value;
+    return conjugate;
+  }
+  return {};
 }
 
 } // namespace semiflow::views

@@ -11,7 +11,7 @@ std::vector<const GridField*> fieldsOf(const experiment::Frame& frame, std::size
   std::vector<const GridField*> fields;
   for (const auto& content : frame.contents) {
     const auto* field = std::get_if<GridField>(content.get());
-    if (field == nullptr || field->axes.size() != dimension) continue;
+    if (field == nullptr || field->mode || field->axes.size() != dimension) continue;
     const std::size_t points = std::accumulate(field->axes.begin(), field->axes.end(), std::size_t{1},
                                                [](std::size_t n, const auto& axis) { return n * axis.points; });
     if (points > 0 && points == field->values.size()) fields.push_back(field);

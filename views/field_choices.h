@@ -9,7 +9,7 @@
 
 namespace semiflow::views {
 
-/// The fields of one dimension in a frame that hold a value for each point of their axes.
+/// The fields of one dimension in a frame, other than modes, that hold a value for each point of their axes.
 std::vector<const experiment::GridField*> fieldsOf(const experiment::Frame& frame, std::size_t dimension);
 /// The content of that name and type; null where there is none.
 template <class T> const T* contentOf(const experiment::FramePtr& frame, const std::string& name) {

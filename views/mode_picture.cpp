@@ -60,24 +60,13 @@ class ModePicture : public Picture {
 
  private:
   void takeMode() {
-    index_ = picked_ && *picked_ < spectrum_->eigenvalues.size() ? *picked_ : leadingIndex(*spectrum_);
-    mode_ = GridField();
-    mode_.name = "mode";
-    const std::size_t states = spectrum_->states();
-    if (states == 0) return;
-    mode_.axes = spectrum_->stateAxes;
-    std::size_t points = 1;
-    for (const auto& axis : mode_.axes) points *= axis.points;
-    if (mode_.axes.empty() || points != states) mode_.axes = {{"state", "", 1, 1, states, false}};
-    for (std::size_t s = 0; s < states; ++s) {
-      const std::complex<double> value = spectrum_->modes[index_ * states + s];
-      mode_.values.push_back(value.real());
-      mode_.imaginary.push_back(value.imag());
-    }
+    index_ = picked_ && isKnown(*spectrum_, *picked_) ? *picked_ : leadingIndex(*spectrum_, *shown_.frame);
+    mode_ = modeOf(*spectrum_, index_, *shown_.frame);
   }
 
   void paintMode(QPainter& painter, const QRectF& rect, const Look& look) {
-    if (mode_.values.empty()) return paintNothing(painter, rect, QStringLiteral("the modes were not computed"), look);
+    if (mode_.values.empty())
+      return paintNothing(painter, rect, QStringLiteral("the mode of this eigenvalue was not computed"), look);
     if (mode_.axes.size() >= 2) return paintImage(painter, rect, look);
     if (spectrum_->stateNames.size() == mode_.values.size() && mode_.values.size() <= mostBars)
       return paintBars(painter, rect, look);

@@ -323,14 +323,18 @@ class SpectrumPicture : public ZoomedPicture {
       painter.drawEllipse(at, sizes_[i], sizes_[i]);
     }
     // Without a choice, the one whose mode is shown beside it.
-    const bool hasModes = !spectrum_->modes.empty();
-    const auto marked = picked_ || !hasModes || look.bare ? picked_ : std::optional(leadingIndex(*spectrum_));
+    const auto marked = picked_ || look.bare ? picked_ : shownMode();
     const QPointF at = marked ? place(*marked) : QPointF();
     if (marked && std::isfinite(at.x()) && std::isfinite(at.y())) {
       painter.setBrush(Qt::NoBrush);
       painter.setPen(QPen(look.cursor, 2));
       painter.drawEllipse(at, sizes_[*marked] + 4, sizes_[*marked] + 4);
     }
+  }
+
+  std::optional<std::size_t> shownMode() const {
+    if (!hasModes(*spectrum_, *shown_.frame)) return std::nullopt;
+    return leadingIndex(*spectrum_, *shown_.frame);
   }
 
   std::optional<std::size_t> nearestTo(const QPointF& mouse) const {

@@ -180,7 +180,7 @@ void HandBar::showFields() {
   QStringList fields;
   for (const auto& content : playback_.shown()->contents) {
     const auto* field = std::get_if<experiment::GridField>(content.get());
-    if (field != nullptr) fields << asText(field->name);
+    if (field != nullptr && !field->mode) fields << asText(field->name);
   }
   const bool maskable = instruments_.isMaskable();
   if (fields == fields_ && maskable == (field_->findData(true) >= 0)) return;

@@ -26,6 +26,12 @@ struct Axis {
   bool operator==(const Axis&) const = default;
 };
 
+/// Which eigenvalue of which spectrum of the frame a field is the mode of.
+struct ModeOf {
+  std::string spectrum; ///< its name
+  std::size_t eigenvalue = 0;
+};
+
 /// A scalar, complex or real, on a rectangular grid. Data sets: NAME(time, z, y, x), or NAME_real and NAME_imag.
 struct GridField {
   std::string name;
@@ -38,6 +44,9 @@ struct GridField {
   /// Fields of one group are the same quantity, found in several ways: drawn beside each other, over one range of
   /// values. Empty: by itself.
   std::string group{};
+  /// A mode is drawn with its spectrum, not by itself. Where the data are real, only one of a conjugate pair may be
+  /// there: the other's mode is the conjugate.
+  std::optional<ModeOf> mode{};
 
   bool isComplex() const { return !imaginary.empty(); }
 };

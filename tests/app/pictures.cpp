@@ -60,7 +60,8 @@ const std::vector<Scene>& scenes() {
   static const std::vector<Scene> all{{"window", "gray_scott", 5200},
                                       {"pde", "kuramoto_sivashinsky", 200},
                                       {"sampling", "eight_gaussians"},
-                                      {"koopman", "duffing_hermite"}};
+                                      {"koopman", "duffing_hermite"},
+                                      {"live", "cylinder_wake_live"}};
   return all;
 }
 

@@ -202,7 +202,7 @@ class SpectrumWindowTest : public QObject {
     }
     QCOMPARE(picked.count(), 1);
     const std::size_t index = picked[0][0].value<Selection>().index;
-    QVERIFY(index != views::leadingIndex(spectrum));
+    QVERIFY(index != views::leadingIndex(spectrum, experiment::Frame{}));
     auto* choice = child<QComboBox>(*window, "compareView");
     choice->setFocus();
     QTest::keyClick(choice, Qt::Key_Down);

@@ -22,7 +22,7 @@ int main(int argc, char** argv) {
   using namespace semiflow;
   numerics::ensureKernels(argv);
   const std::vector<std::pair<std::string, std::function<void()>>> sections{
-      {"chaos", bench::chaos},       {"koopman", bench::koopman},   {"pde", bench::pde},
+      {"chaos", bench::chaos},       {"koopman", bench::koopman},   {"live", bench::live},   {"pde", bench::pde},
       {"sampling", bench::sampling}, {"stopping", bench::stopping}, {"typed", bench::typed},
 #ifdef SEMIFLOW_HAS_VIEWS
       {"views", bench::views},

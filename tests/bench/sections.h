@@ -5,6 +5,7 @@ namespace semiflow::bench {
 // One function per section, each in a file of its own; main.cpp lists them.
 void chaos();
 void koopman();
+void live();
 void pde();
 void stencils(); ///< part of pde()
 void sampling();

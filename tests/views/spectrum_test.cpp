@@ -53,7 +53,7 @@ class SpectrumTest : public QObject {
     COMPARE_WITHIN(rateOf(spectrum, 0).imag(), 2, 0);
     QCOMPARE(complexText({1.5, -2}), QString("1.5 − 2 i"));
     spectrum.amplitudes = {0.1, 7, 3, std::numeric_limits<double>::quiet_NaN()};
-    QCOMPARE(leadingIndex(spectrum), std::size_t{1});
+    QCOMPARE(leadingIndex(spectrum, *frame(0, {spectrum})), std::size_t{1});
   }
 
   void whatDiesOutAtOnceDoesNotLead() {
@@ -61,11 +61,11 @@ class SpectrumTest : public QObject {
     spectrum.eigenvalues = {{1, 0}, {1e-8, 1e-8}, {0.9, 0.2}, {0.5, 0}};
     spectrum.residuals = {1e-15, 1, 0.01, 1.2};
     spectrum.amplitudes = {0.7, 1e7, 2, 50}; // the second cancels others, the last is no eigenvalue
-    QCOMPARE(leadingIndex(spectrum), std::size_t{2});
+    QCOMPARE(leadingIndex(spectrum, experiment::Frame{}), std::size_t{2});
     spectrum.residuals.assign(4, 1); // nothing is believed
-    QCOMPARE(leadingIndex(spectrum), std::size_t{1});
+    QCOMPARE(leadingIndex(spectrum, experiment::Frame{}), std::size_t{1});
     spectrum.residuals.clear();
-    QCOMPARE(leadingIndex(spectrum), std::size_t{1});
+    QCOMPARE(leadingIndex(spectrum, experiment::Frame{}), std::size_t{1});
     // Its line of the table is marked without a choice, and comes into view.
     spectrum = tests::spectrum(4, false);
     spectrum.eigenvalues.assign(80, 0.5);

@@ -1,7 +1,6 @@
 #include <cmath>
 #include <numbers>
 
-#include "core/koopman/live.h"
 #include "tests/core/koopman/helpers.h"
 #include "tests/suite.h"
 
@@ -17,7 +16,7 @@ namespace {
 /// Two waves that travel and decay: the one with k waves is multiplied by exp(-(D k^2 + i c k) t).
 Json travelling() {
   return Json::parse(R"json({
-    "semiflow": 1, "kind": "live", "variable": "u", "rank": 4, "window": 8,
+    "semiflow": 1, "kind": "live", "variable": "u", "rank": 4, "window": 8, "show_modes": 3,
     "base": {"id": "pde",
       "equation": {"id": "typed", "fields": ["u"], "parameters": {"D": 0.05, "c": 0.7}, "rates": ["D*u_xx - c*u_x"]},
       "domain": {"id": "interval", "lower": 0, "upper": 6.283185307179586, "points": 32,
@@ -33,15 +32,32 @@ std::vector<FramePtr> framesOf(const Json& tree) {
   return frames;
 }
 
-/// A turn by an angle in the plane, seen by six sensors.
-VectorXd seen(double angle) {
-  VectorXd x(6);
-  for (int i = 0; i < 6; ++i) x[i] = std::cos(angle - 0.9 * i) + 0.3 * std::sin(angle + 0.2 * i * i);
-  return x;
+/// The fields named mode_1, mode_2, ...
+std::vector<const experiment::GridField*> modesIn(const experiment::Frame& frame) {
+  std::vector<const experiment::GridField*> modes;
+  for (const auto& content : frame.contents) {
+    const auto* field = std::get_if<experiment::GridField>(content.get());
+    if (field != nullptr && field->mode) modes.push_back(field);
+  }
+  return modes;
 }
 
-double distance(const koopman::LiveSpectrum& live, std::complex<double> z) {
-  return distanceTo(live.result().eigenvalues, z);
+/// A run of some frames that shall be quick, from a text without kind.
+std::vector<FramePtr> framesOf(const std::string& variable, const std::string& base, int rank = 6) {
+  return framesOf(
+      Json{{"semiflow", 1}, {"kind", "live"}, {"variable", variable}, {"rank", rank}, {"base", Json::parse(base)}});
+}
+
+std::vector<std::complex<double>> seenIn(const experiment::Frame& frame) {
+  std::vector<std::complex<double>> seen;
+  for (const auto& lambda : spectrumIn(frame).eigenvalues)
+    if (!std::isnan(lambda.real())) seen.push_back(lambda);
+  return seen;
+}
+double nearestIn(const experiment::Frame& frame, std::complex<double> z) {
+  double nearest = 1e300;
+  for (const auto& lambda : seenIn(frame)) nearest = std::min(nearest, std::abs(lambda - z));
+  return nearest;
 }
 
 } // namespace
@@ -56,12 +72,7 @@ class LiveTest : public QObject {
       const Spectrum& spectrum = spectrumIn(*frames[f]);
       QCOMPARE(spectrum.interval, 0.2);
       for (const double k : {1.0, 2.0}) {
-        double nearest = 1e300;
-        for (const auto& lambda : spectrum.eigenvalues) {
-          if (!std::isnan(lambda.real()))
-            nearest =
-                std::min(nearest, std::abs(lambda - std::exp(0.2 * std::complex<double>(-0.05 * k * k, 0.7 * k))));
-        }
+        const double nearest = nearestIn(*frames[f], std::exp(0.2 * std::complex<double>(-0.05 * k * k, 0.7 * k)));
         QVERIFY2(nearest < 1e-6, qPrintable(QString("frame %1, wave %2: %3").arg(f).arg(k).arg(nearest)));
       }
     }
@@ -75,6 +86,8 @@ class LiveTest : public QObject {
       QCOMPARE(spectrum.eigenvalues.size(), std::size_t{4});
       QCOMPARE(spectrum.residuals.size(), std::size_t{4});
       QCOMPARE(spectrum.singularValues.size(), std::size_t{4});
+      QCOMPARE(modesIn(*frame).size(), std::size_t{3});
+      for (const auto* mode : modesIn(*frame)) QVERIFY(mode->values.size() == 32 && mode->imaginary.size() == 32);
       QVERIFY(std::holds_alternative<experiment::GridField>(*frame->contents.front()));
     }
     QVERIFY(std::isnan(spectrumIn(*framesOf(travelling()).front()).eigenvalues[0].real()));
@@ -95,26 +108,109 @@ class LiveTest : public QObject {
     COMPARE_WITHIN(found[3], first, 1e-6);
   }
 
-  void thePastFades() {
-    koopman::LiveSpectrum forgets(2, 5), remembers(2, 1e9);
-    double angle = 0;
-    for (int i = 0; i < 150; ++i, angle += i < 50 ? 0.3 : 0.5) {
-      forgets.add(seen(angle));
-      remembers.add(seen(angle));
+  void modesAreThoseOfTheStrongestWaves() {
+    const FramePtr frame = framesOf(travelling()).back();
+    const auto modes = modesIn(*frame);
+    const Spectrum& spectrum = spectrumIn(*frame);
+    for (const double k : {1.0, 2.0}) { // exp(i k x), the strongest first
+      const auto& mode = *modes[static_cast<std::size_t>(k) - 1];
+      QCOMPARE(QString::fromStdString(mode.name), QString("mode_%1").arg(k));
+      const auto lambda = spectrum.eigenvalues[mode.mode->eigenvalue];
+      QVERIFY(std::abs(lambda - std::exp(0.2 * std::complex<double>(-0.05 * k * k, 0.7 * k))) < 1e-6);
+      std::complex<double> part = 0;
+      for (std::size_t i = 0; i < 32; ++i)
+        part += std::complex<double>(mode.values[i], mode.imaginary[i]) *
+                std::polar(1 / std::sqrt(32.0), k * mode.axes[0].at(i));
+      COMPARE_WITHIN(std::abs(part), 1, 1e-6); // exp(-i k x) goes to the right with exp(i k c t)
     }
-    // The share of what was before the change is exp(-99/5) = 2.5e-9.
-    QVERIFY(distance(forgets, std::polar(1.0, 0.5)) < 1e-7);
-    QVERIFY(distance(remembers, std::polar(1.0, 0.5)) > 0.02);
+    QVERIFY(std::isnan(modes[2]->values[0])); // one of a pair is enough, and there are two pairs
+  }
+
+  void eigenvaluesStayInTheirPlaces() {
+    const std::vector<FramePtr> frames = framesOf(travelling());
+    for (std::size_t f = 7; f < frames.size(); ++f) {
+      for (std::size_t j = 0; j < 4; ++j)
+        QVERIFY(std::abs(spectrumIn(*frames[f]).eigenvalues[j] - spectrumIn(*frames[f - 1]).eigenvalues[j]) < 1e-5);
+    }
+  }
+
+  void onlyEveryFewFramesWhereThatIsAsked() {
+    Json tree = travelling();
+    tree["every"] = 5;
+    const std::vector<FramePtr> frames = framesOf(tree), all = framesOf(travelling());
+    for (std::size_t f = 0; f < frames.size(); ++f) { // no frame is left out of account
+      const std::size_t from = f / 5 * 5;
+      QVERIFY(seenIn(*frames[f]).size() == seenIn(*all[from]).size());
+      for (const auto& lambda : seenIn(*all[from])) QVERIFY(nearestIn(*frames[f], lambda) < 1e-12);
+      if (f > from) QVERIFY(frames[f]->contents.back() == frames[from]->contents.back()); // shared, not computed
+    }
+  }
+
+  void theNumberOfModesMayChangeWhileItRuns() {
+    const auto run = Experiment(travelling(), ".").makeRun();
+    run->start();
+    run->edit("show_modes", 0);
+    QCOMPARE(modesIn(*run->advance({})).size(), std::size_t{0});
+    run->edit("show_modes", 2);
+    QCOMPARE(modesIn(*run->advance({})).size(), std::size_t{2});
+    run->edit("every", 2);
+    QVERIFY(run->advance({}) != nullptr);
+    QVERIFY_THROWS_EXCEPTION(InputError, run->edit("show_modes", -1));
+    QVERIFY_THROWS_EXCEPTION(InputError, run->edit("every", 0));
+  }
+
+  void complexFieldsTurnBothWays() {
+    // psi = exp(-i k^2 t/2 + i k x): each wave turns with its own energy, by hand.
+    const auto frames = framesOf(
+        "psi",
+        R"json({"id": "pde", "equation": {"id": "typed", "fields": ["psi"], "complex": true, "parameters": {}, "rates": ["i*psi_xx/2"]},
+      "domain": {"id": "interval", "lower": 0, "upper": 6.283185307179586, "points": 32, "boundary": {"id": "periodic"}},
+      "initial": {"id": "expression", "values": {"psi": "exp(i*x) + 0.5*exp(-2*i*x)"}},
+      "stepper": {"id": "etdrk4", "step": 0.05}, "until": 4, "frame_interval": 0.2})json");
+    QVERIFY(nearestIn(*frames.back(), std::polar(1.0, -0.1)) < 1e-6);
+    QVERIFY(nearestIn(*frames.back(), std::polar(1.0, -0.4)) < 1e-6);
+    COMPARE_WITHIN(scalarIn(*frames.back(), "strongest_frequency"), -0.5 / (2 * std::numbers::pi), 1e-6);
+    const auto modes = modesIn(*frames.back());
+    const Spectrum& spectrum = spectrumIn(*frames.back());
+    for (const int m : {0, 1}) { // of modulus one over the square root of the points, everywhere
+      const auto& mode = *modes[static_cast<std::size_t>(m)];
+      QVERIFY(std::abs(spectrum.eigenvalues[mode.mode->eigenvalue] - std::polar(1.0, m == 0 ? -0.1 : -0.4)) < 1e-5);
+      COMPARE_WITHIN(spectrum.amplitudes[mode.mode->eigenvalue].real(), (m == 0 ? 1 : 0.5) * std::sqrt(32.0), 1e-5);
+      for (std::size_t i = 0; i < 32; ++i)
+        COMPARE_WITHIN(std::hypot(mode.values[i], mode.imaginary[i]), 1 / std::sqrt(32.0), 1e-6);
+    }
+  }
+
+  void planesVolumesAndObstacles() {
+    const auto plane = framesOf("u", R"json({"id": "pde", "equation": {"id": "heat", "diffusivity": 0.1},
+      "domain": {"id": "rectangle", "lower": [0, 0], "upper": [6.283185307179586, 6.283185307179586], "points": [16, 16], "boundary": {"id": "periodic"}},
+      "initial": {"id": "expression", "values": {"u": "1 + cos(x) + sin(2*y)"}},
+      "stepper": {"id": "etdrk4", "step": 0.1}, "until": 2, "frame_interval": 0.1})json");
+    for (const double rate : {0.0, -0.1, -0.4}) QVERIFY(nearestIn(*plane.back(), std::exp(0.1 * rate)) < 1e-5);
+    const auto volume = framesOf("u", R"json({"id": "pde", "equation": {"id": "heat", "diffusivity": 0.1},
+      "domain": {"id": "box", "lower": [0, 0, 0], "upper": [6.283185307179586, 6.283185307179586, 6.283185307179586], "points": [8, 8, 8], "boundary": {"id": "periodic"}},
+      "initial": {"id": "expression", "values": {"u": "cos(x) + cos(y)*cos(z)"}},
+      "stepper": {"id": "etdrk4", "step": 0.1}, "until": 2, "frame_interval": 0.1})json");
+    for (const double rate : {-0.1, -0.2}) QVERIFY(nearestIn(*volume.back(), std::exp(0.1 * rate)) < 1e-5);
+    QCOMPARE(modesIn(*volume.back())[0]->axes.size(), std::size_t{3});
+    const auto holed = framesOf("u", R"json({"id": "pde", "equation": {"id": "heat", "diffusivity": 0.1},
+      "domain": {"id": "rectangle", "lower": [0, 0], "upper": [1, 1], "points": [21, 21],
+                 "boundary": {"id": "sides", "left": {"id": "dirichlet", "value": "1"}, "right": {"id": "dirichlet", "value": "0"}, "bottom": "neumann", "top": "neumann"},
+                 "mask": {"id": "formula", "where": "(x - 0.5)^2 + (y - 0.5)^2 < 0.04", "holds": "obstacle"}},
+      "initial": {"id": "expression", "values": {"u": "1 - x"}},
+      "discretisation": "finite_difference", "stepper": {"id": "bdf2", "step": 0.05}, "until": 2, "frame_interval": 0.1})json");
+    QVERIFY(nearestIn(*holed.back(), 1) < 1e-3); // heat comes to rest
+    const auto& field = std::get<experiment::GridField>(*holed.back()->contents.front());
+    const auto modes = modesIn(*holed.back());
+    std::size_t missing = 0;
+    for (std::size_t i = 0; i < field.values.size(); ++i) {
+      missing += std::isnan(field.values[i]) ? 1 : 0;
+      QCOMPARE(std::isnan(modes[0]->values[i]), std::isnan(field.values[i]));
+    }
+    QVERIFY(missing > 20);
   }
 
   void theWindowMayChangeWhileItRuns() {
-    koopman::LiveSpectrum live(2, 1e9);
-    double angle = 0;
-    for (int i = 0; i < 150; ++i, angle += i < 50 ? 0.3 : 0.5) {
-      if (i == 100) live.setWindow(5);
-      live.add(seen(angle));
-    }
-    QVERIFY(distance(live, std::polar(1.0, 0.5)) < 1e-3); // 1/2 exp(-10) of the first turn is left
     const auto run = Experiment(travelling(), ".").makeRun();
     run->start();
     run->edit("window", 20);
@@ -128,14 +224,6 @@ class LiveTest : public QObject {
     run->edit("base.equation.parameters.c", 1.4);
     while (!run->finished()) frame = run->advance({});
     COMPARE_WITHIN(scalarIn(*frame, "strongest_frequency"), 1.4 / (2 * std::numbers::pi), 1e-6);
-  }
-
-  void anInterruptedStreamHasNoPairAcrossTheGap() {
-    koopman::LiveSpectrum live(2, 1e9);
-    for (int i = 0; i < 20; ++i) live.add(seen(0.3 * i));
-    live.interrupt();
-    for (int i = 0; i < 20; ++i) live.add(seen(2 + 0.3 * i)); // not what came next
-    QVERIFY(distance(live, std::polar(1.0, 0.3)) < 1e-7);
   }
 
   void aFrameThatIsNoneOfTheSeriesIsLeftOut() {
