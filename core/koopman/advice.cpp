@@ -17,8 +17,7 @@ using experiment::Note;
 
 namespace {
 
-constexpr Index mostStates = 64, mostSnapshots = 4096; // to judge by
-constexpr double strong = 0.05;                        // of the largest amplitude
+constexpr double strong = 0.05; // of the largest amplitude
 
 /// Some of the states over the beginning of the longest trajectory.
 MatrixXd sampleOf(const Snapshots& s) {
@@ -114,6 +113,13 @@ DataFacts factsOf(const Snapshots& s) {
   unwrap(sample, s);
   if (facts.trajectories == 1 && !facts.periodic) facts.trend = trendIn(sample);
   if (!facts.map && !facts.random && facts.noise < 0.1) facts.samplesOfTurn = samplesOfTurn(sample);
+  return facts;
+}
+
+DataFacts factsOf(const Snapshots& sample, Index snapshots, Index states) {
+  DataFacts facts = factsOf(sample);
+  facts.snapshots = snapshots;
+  facts.states = states;
   return facts;
 }
 

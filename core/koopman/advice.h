@@ -33,6 +33,11 @@ double noiseIn(const Snapshots& snapshots);
 
 DataFacts factsOf(const Snapshots& training);
 
+/// What factsOf() looks at: at most that many states, each k-th, over the first snapshots.
+constexpr Eigen::Index mostStates = 64, mostSnapshots = 4096;
+/// The facts of one trajectory by such a sample. @param snapshots, states: of all of it
+DataFacts factsOf(const Snapshots& sample, Eigen::Index snapshots, Eigen::Index states);
+
 /// A method that suits, and why.
 struct Suggestion {
   std::string decomposition; ///< its id
