@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "app/command_line.h"
+#include "core/numerics/lapack.h"
 
 // This file alone is built for every processor, whatever the rest of the program is built for.
 #ifdef SEMIFLOW_NEEDS_AVX2
@@ -24,4 +25,7 @@ __attribute__((constructor(101))) void checkProcessor() {
 } // namespace
 #endif
 
-int main(int argc, char** argv) { return semiflow::app::runProgram(argc, argv); }
+int main(int argc, char** argv) {
+  semiflow::numerics::ensureKernels(argv);
+  return semiflow::app::runProgram(argc, argv);
+}

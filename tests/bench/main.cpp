@@ -15,10 +15,12 @@
 #include <vector>
 
 #include "core/base/parallel.h"
+#include "core/numerics/lapack.h"
 #include "tests/bench/sections.h"
 
 int main(int argc, char** argv) {
   using namespace semiflow;
+  numerics::ensureKernels(argv);
   const std::vector<std::pair<std::string, std::function<void()>>> sections{
       {"chaos", bench::chaos},       {"koopman", bench::koopman},   {"pde", bench::pde},
       {"sampling", bench::sampling}, {"stopping", bench::stopping}, {"typed", bench::typed},

@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/base/parallel.h"
 #include "core/numerics/lapack.h"
+#include "core/numerics/products.h"
 
 namespace semiflow::koopman {
 
@@ -29,17 +30,23 @@ struct Products {
 
 Products productsOf(const Lifted& lifted, Index begin, Index end) {
   const Index n = lifted.values.rows(), count = end - begin;
+  const Index first = lifted.from[static_cast<std::size_t>(begin)];
+  Products result{MatrixXd(n, n), MatrixXd(n, n), MatrixXd(n, n)};
+  const auto multiplied = [&](const Eigen::Ref<const MatrixXd>& x, const Eigen::Ref<const MatrixXd>& y) {
+    numerics::multiplyByTranspose(x, x, result.xx);
+    numerics::multiplyByTranspose(x, y, result.xy);
+    numerics::multiplyByTranspose(y, y, result.yy);
+    return result;
+  };
+  const bool inARow = lifted.from[static_cast<std::size_t>(end - 1)] == first + count - 1;
+  if (inARow && lifted.images.size() == 0)
+    return multiplied(lifted.values.middleCols(first, count), lifted.values.middleCols(first + 1, count));
   MatrixXd x(n, count), y(n, count);
   for (Index i = 0; i < count; ++i) {
     x.col(i) = lifted.values.col(lifted.from[static_cast<std::size_t>(begin + i)]);
     y.col(i) = lifted.target(begin + i);
   }
-  Products result{MatrixXd(n, n), MatrixXd(n, n), MatrixXd(n, n)};
-  const MatrixXd xt = x.transpose(), yt = y.transpose();
-  numerics::multiply(x, xt, result.xx);
-  numerics::multiply(x, yt, result.xy);
-  numerics::multiply(y, yt, result.yy);
-  return result;
+  return multiplied(x, y);
 }
 
 } // namespace
@@ -72,12 +79,7 @@ std::optional<Reduced> reducedByProducts(const Lifted& lifted, double tolerance,
   const Eigen::SelfAdjointEigenSolver<MatrixXd> rest(0.5 * (outside + outside.transpose()));
   result.s = numerics::triangularFactor(
       MatrixXd(rest.eigenvalues().cwiseMax(0).cwiseSqrt().asDiagonal() * rest.eigenvectors().transpose()));
-  result.q.resize(r, lifted.values.cols());
-  const MatrixXd pt = p.transpose();
-  parallelBlocks(static_cast<std::size_t>(lifted.values.cols()), 2048, [&](std::size_t begin, std::size_t end) {
-    const auto first = static_cast<Index>(begin), count = static_cast<Index>(end - begin);
-    numerics::multiply(pt, lifted.values.middleCols(first, count), result.q.middleCols(first, count));
-  });
+  result.q = numerics::product(p.transpose(), lifted.values);
   return result;
 }
 

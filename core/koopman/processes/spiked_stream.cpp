@@ -59,7 +59,7 @@ std::optional<ProcessResult> sweep(const Settings& how, std::uint64_t seed, cons
     const double gap = std::pow(2.0, k + 2);
     const MatrixXd a = spikedRows(how.rows, how.columns, gap, seed);
     MatrixXd gram(how.columns, how.columns);
-    numerics::multiply(a, a.transpose(), gram);
+    numerics::multiplyByTranspose(a, a, gram);
     const VectorXd top = numerics::singularValueDecomposition(gram).u.col(0);
     StreamedEigenvector stream(how.columns, how.rows, how.heavy, how.blocks, seed);
     const std::vector<Index> order = orderOf(how, a, seed);

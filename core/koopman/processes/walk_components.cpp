@@ -64,7 +64,7 @@ std::optional<MatrixXd> walkGram(const Walk& walk, Index steps, std::size_t dime
         }
       }
       parts[i].resize(steps, steps);
-      numerics::multiply(x, MatrixXd(x.transpose()), parts[i]);
+      numerics::multiplyByTranspose(x, x, parts[i]);
     });
     for (const MatrixXd& part : parts) gram += part;
   }

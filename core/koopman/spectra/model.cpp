@@ -10,6 +10,7 @@
 
 #include "core/base/memory.h"
 #include "core/numerics/lapack.h"
+#include "core/numerics/products.h"
 
 namespace semiflow::koopman {
 namespace {
@@ -31,6 +32,16 @@ MatrixXd packed(const numerics::Eigenpairs& pairs) {
     ++j;
   }
   return columns;
+}
+
+/// use(the columns with these numbers, which rise), without a copy where they are neighbours.
+template <class Matrix, class Use>
+auto withColumns(const Matrix& all, const std::vector<Index>& numbers, const Use& use) {
+  const auto count = static_cast<Index>(numbers.size());
+  if (count > 0 && numbers.back() - numbers.front() + 1 == count)
+    return use(Eigen::Ref<const MatrixXd>(all.middleCols(numbers.front(), count)));
+  const MatrixXd chosen = all(Eigen::all, numbers);
+  return use(Eigen::Ref<const MatrixXd>(chosen));
 }
 
 MatrixXd inverse(const MatrixXd& a) {
@@ -119,14 +130,33 @@ bool Solution::expand(const std::stop_token& stop) {
   if (decomposition_.expand) {
     const std::optional<Expansion> expansion = decomposition_.expand(reduced_, lifted_, stop);
     if (!expansion) return false;
-    arrange(*expansion);
-  } else {
-    arrange(expansionOf(decomposition_.matrix ? decomposition_.matrix(reduced_, lifted_) : reduced_.k));
+    return arrange(*expansion, stop);
   }
-  return true;
+  return arrange(expansionOf(decomposition_.matrix ? decomposition_.matrix(reduced_, lifted_) : reduced_.k), stop);
 }
 
-void Solution::arrange(const Expansion& all) {
+bool Solution::weigh(const MatrixXd& coefficients, const std::stop_token& stop) {
+  const Index after = decomposition_.exactModes ? 1 : 0;
+  columns_.clear();
+  for (const Index place : lifted_.from) columns_.push_back(lifted_.now[static_cast<std::size_t>(place + after)]);
+  using Block = Eigen::Ref<const MatrixXd>;
+  if (training_.dimension() > lifted_.pairs()) { // the order of products that has less to do
+    weights_ = withColumns(reduced_.q, lifted_.from, [&](const Block& q) {
+      return MatrixXd(numerics::product(coefficients.transpose(), q).transpose());
+    });
+    return true;
+  }
+  moments_ = withColumns(training_.states, columns_, [&](const Block& states) {
+    return withColumns(reduced_.q, lifted_.from,
+                       [&](const Block& q) { return numerics::productOfRows(states, q, stop); });
+  });
+  weights_ = coefficients;
+  columns_.clear();
+  return !stop.stop_requested();
+}
+
+bool Solution::arrange(const Expansion& all, const std::stop_token& stop) {
+  model_ = {};
   std::vector<Index> kept;
   std::vector<double> residuals;
   double residual = 0;
@@ -166,12 +196,11 @@ void Solution::arrange(const Expansion& all) {
     coefficients.col(m) = column.real();
     if (all.eigenvalues[kept[static_cast<std::size_t>(m)]].imag() != 0) coefficients.col(++m) = column.imag();
   }
-  const Index after = decomposition_.exactModes ? 1 : 0;
-  for (const Index place : lifted_.from) columns_.push_back(lifted_.now[static_cast<std::size_t>(place + after)]);
-  weights_ = reduced_.q(Eigen::all, lifted_.from).transpose() * coefficients;
+  if (!weigh(coefficients, stop)) return false;
   model_.modes.resize(training_.dimension(), count);
   modes_ = Blocks(static_cast<std::size_t>(count));
   solved_ = true;
+  return true;
 }
 
 void Solution::normalize(Index mode) {
@@ -189,9 +218,13 @@ bool Solution::run(const std::stop_token& stop) {
   const Index count = model_.eigenvalues.size();
   const bool complete = rows_.run(stop, [&](std::size_t block) {
     const Index begin = static_cast<Index>(block) * rowBlock, rows = std::min(rowBlock, training_.dimension() - begin);
-    const MatrixXd states = training_.states.middleRows(begin, rows)(Eigen::all, columns_);
     MatrixXd parts(rows, count);
-    numerics::multiply(states, weights_, parts);
+    if (columns_.empty()) {
+      numerics::multiply(moments_.middleRows(begin, rows), weights_, parts);
+    } else {
+      withColumns(training_.states.middleRows(begin, rows), columns_,
+                  [&](const Eigen::Ref<const MatrixXd>& states) { numerics::multiply(states, weights_, parts); });
+    }
     for (Index m = 0; m < count; ++m) {
       auto column = model_.modes.col(m).segment(begin, rows);
       if ((model_.rates.size() > 0 ? model_.rates : model_.eigenvalues)[m].imag() == 0) {

@@ -72,15 +72,18 @@ class Solution {
 
  private:
   bool expand(const std::stop_token& stop);
-  void arrange(const Expansion& expansion);
+  bool arrange(const Expansion& expansion, const std::stop_token& stop);
+  bool weigh(const Eigen::MatrixXd& coefficients, const std::stop_token& stop);
   void normalize(Eigen::Index mode);
 
   const Decomposition& decomposition_;
   const Reduced& reduced_;
   const Lifted& lifted_;
   const Snapshots& training_;
-  std::vector<Eigen::Index> columns_; ///< of the snapshots the modes are made from
-  Eigen::MatrixXd weights_;           ///< per such snapshot and mode; a conjugate pair has its real and imaginary part
+  /// Modes are products of these; a conjugate pair is its real and its imaginary part.
+  std::vector<Eigen::Index> columns_; ///< of the snapshots; or empty, and
+  Eigen::MatrixXd moments_;           ///< states x r: snapshots q^T
+  Eigen::MatrixXd weights_;           ///< per such snapshot or q, and mode
   bool solved_ = false;
   Blocks rows_, modes_;
   Model model_;

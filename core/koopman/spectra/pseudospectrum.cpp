@@ -18,6 +18,8 @@ using Eigen::VectorXcd;
 using Eigen::VectorXd;
 using Complex = std::complex<double>;
 
+constexpr std::size_t tileSide = 5;
+
 /// A start with a part in every direction, the same each time.
 VectorXcd startVector(Index n) {
   VectorXcd v(n);
@@ -65,40 +67,54 @@ double smallestSingularValue(const MatrixXcd& upperTriangular) {
 
 ResidualFunction::ResidualFunction(const Reduced& reduced) {
   numerics::Schur schur = numerics::schur(reduced.k);
-  s_ = numerics::triangularFactor(MatrixXcd(reduced.s * schur.u));
+  if (!reduced.s.isZero(0)) s_ = numerics::triangularFactor(MatrixXcd(reduced.s * schur.u));
   t_ = std::move(schur.t);
 }
 
 double ResidualFunction::operator()(Complex z) const {
-  MatrixXcd top = t_, bottom = s_;
+  MatrixXcd top = t_;
   top.diagonal().array() -= z;
-  numerics::stackTriangular(top, bottom);
+  if (!isQuick()) {
+    MatrixXcd bottom = s_;
+    numerics::stackTriangular(top, bottom);
+  }
   return smallestSingularValue(top);
 }
 
 Pseudospectrum::Pseudospectrum(const Reduced& reduced, const PseudospectrumGrid& grid, const VectorXcd& eigenvalues)
-    : residual_(reduced), points_(grid.points), radius_(grid.radius) {
+    : residual_(reduced), points_(static_cast<std::size_t>(grid.points)), radius_(grid.radius) {
   if (radius_ <= 0) {
     const double largest = eigenvalues.size() > 0 ? eigenvalues.cwiseAbs().maxCoeff() : 1;
     radius_ = 1.2 * std::max(1.0, largest);
   }
-  const auto half = static_cast<std::size_t>((points_ + 1) / 2);
-  blocks_ = Blocks(half * static_cast<std::size_t>(points_));
-  values_.resize(blocks_.count());
+  constexpr Index small = 64; // below, a point takes less than what tiles share
+  if (!residual_.isQuick() && reduced.rank() > small) nearby_.emplace(reduced);
+  const std::size_t half = (points_ + 1) / 2;
+  blocks_ = Blocks(((half + tileSide - 1) / tileSide) * ((points_ + tileSide - 1) / tileSide));
+  values_.resize(half * points_);
+}
+
+void Pseudospectrum::fill(std::size_t tile) {
+  const double spacing = 2 * radius_ / static_cast<double>(points_ - 1);
+  const std::size_t across = (points_ + tileSide - 1) / tileSide, half = (points_ + 1) / 2;
+  std::vector<std::size_t> places;
+  std::vector<Complex> z;
+  for (std::size_t row = tile / across * tileSide; row < std::min(half, (tile / across + 1) * tileSide); ++row) {
+    for (std::size_t i = tile % across * tileSide; i < std::min(points_, (tile % across + 1) * tileSide); ++i) {
+      places.push_back(row * points_ + i);
+      z.emplace_back(-radius_ + static_cast<double>(i) * spacing, -radius_ + static_cast<double>(row) * spacing);
+    }
+  }
+  const std::vector<double> found = nearby_ ? (*nearby_)(z) : std::vector<double>(z.size(), std::nan(""));
+  for (std::size_t i = 0; i < z.size(); ++i) values_[places[i]] = std::isnan(found[i]) ? residual_(z[i]) : found[i];
 }
 
 bool Pseudospectrum::run(const std::stop_token& stop) {
-  const double spacing = 2 * radius_ / static_cast<double>(points_ - 1);
-  return blocks_.run(stop, [&](std::size_t i) {
-    const auto points = static_cast<std::size_t>(points_);
-    const std::size_t row = i / points, column = i % points;
-    values_[i] =
-        residual_({-radius_ + static_cast<double>(column) * spacing, -radius_ + static_cast<double>(row) * spacing});
-  });
+  return blocks_.run(stop, [&](std::size_t tile) { fill(tile); });
 }
 
 experiment::GridField Pseudospectrum::take() {
-  const auto n = static_cast<std::size_t>(points_);
+  const std::size_t n = points_;
   experiment::Axis axis;
   axis.name = "real";
   axis.lower = -radius_;

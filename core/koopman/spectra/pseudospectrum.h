@@ -1,11 +1,14 @@
 #pragma once
 
 #include <complex>
+#include <optional>
+#include <vector>
 
 #include <Eigen/Core>
 
 #include "core/experiment/frame.h"
 #include "core/koopman/resumable.h"
+#include "core/koopman/spectra/nearby_residuals.h"
 #include "core/koopman/spectra/reduction.h"
 
 namespace semiflow::koopman {
@@ -18,18 +21,21 @@ double smallestSingularValue(const Eigen::MatrixXcd& upperTriangular);
 /// The smallest residual any observable of the dictionary's span has at a point z,
 ///   tau(z) = min over |c| = 1 of sqrt(|(k - z) c|^2 + |s c|^2),
 /// the smallest singular value of [k - z; s]. One Schur decomposition k = U T U^* and one factorization of s U leave
-/// two stacked triangles per point, whose joint triangular factor takes 8/3 r^3 operations. Colbrook, Townsend, Comm.
-/// Pure Appl. Math. 77, 221 (2024), algorithm 3.
+/// two stacked triangles per point, whose joint triangular factor takes 8/3 r^3 operations, or none where s = 0.
+/// Colbrook, Townsend, Comm. Pure Appl. Math. 77, 221 (2024), algorithm 3.
 class ResidualFunction {
  public:
   explicit ResidualFunction(const Reduced& reduced);
   double operator()(std::complex<double> z) const;
+  /// Whether a point costs O(r^2) operations only: where s = 0.
+  bool isQuick() const { return s_.size() == 0; }
 
  private:
   Eigen::MatrixXcd t_, s_;
 };
 
-/// tau on a grid, with stops. The data are real, so that only the points of one half plane are computed.
+/// tau on a grid, with stops: tile by tile by NearbyResiduals where that saves work, and point by point by
+/// ResidualFunction elsewhere. The data are real, so that only the points of one half plane are computed.
 class Pseudospectrum {
  public:
   /// @param eigenvalues for a grid that chooses its own size
@@ -39,8 +45,11 @@ class Pseudospectrum {
   experiment::GridField take();
 
  private:
+  void fill(std::size_t tile);
+
   const ResidualFunction residual_;
-  const Eigen::Index points_;
+  std::optional<NearbyResiduals> nearby_;
+  const std::size_t points_;
   double radius_;
   Blocks blocks_;
   std::vector<double> values_; ///< lower half plane and the real axis, real part fastest

@@ -7,6 +7,7 @@
 
 #include "core/base/memory.h"
 #include "core/numerics/lapack.h"
+#include "core/numerics/products.h"
 
 namespace semiflow::koopman {
 namespace {
@@ -14,6 +15,7 @@ namespace {
 using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
+using numerics::product;
 
 MatrixXd stacked(const std::vector<MatrixXd>& parts) {
   Index rows = 0;
@@ -25,16 +27,6 @@ MatrixXd stacked(const std::vector<MatrixXd>& parts) {
     rows += part.rows();
   }
   return all;
-}
-
-/// a b, blocked over the columns of b: parallel, the same bits for any number of threads.
-MatrixXd product(const MatrixXd& a, const MatrixXd& b) {
-  MatrixXd result(a.rows(), b.cols());
-  parallelBlocks(static_cast<std::size_t>(b.cols()), 512, [&](std::size_t begin, std::size_t end) {
-    const auto first = static_cast<Index>(begin), count = static_cast<Index>(end - begin);
-    numerics::multiply(a, b.middleCols(first, count), result.middleCols(first, count));
-  });
-  return result;
 }
 
 /// Multiplies every row by what makes its root mean square 1 (rows of zeros stay). @return the factors

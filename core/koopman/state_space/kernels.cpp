@@ -66,13 +66,15 @@ Numbers atPlaces(VectorXd coefficients, std::size_t length) {
   return transform(coefficients, length);
 }
 
-MatrixXd power(MatrixXd a, Index exponent) {
-  MatrixXd result = MatrixXd::Identity(a.rows(), a.cols());
+/// c^T A^exponent
+VectorXd afterPower(VectorXd c, MatrixXd a, Index exponent) {
+  MatrixXd square(a.rows(), a.cols());
   for (; exponent > 0; exponent /= 2) {
-    if (exponent % 2 == 1) result = (result * a).eval();
-    a = (a * a).eval();
+    if (exponent % 2 == 1) c = a.transpose() * c.eval();
+    if (exponent > 1) numerics::multiply(a, a, square);
+    a.swap(square);
   }
-  return result;
+  return c;
 }
 
 } // namespace
@@ -109,25 +111,37 @@ VectorXd kernelByRecurrence(const Discrete& s, const VectorXd& c, Index length) 
 
 VectorXd kernelByCauchy(const NormalPlusLowRank& split, const Discrete& discrete, const VectorXd& b, const VectorXd& c,
                         double step, Index length) {
-  const VectorXd cut = c - std::exp(-inside) * (power(discrete.a, length).transpose() * c); // sum over k < length alone
-  const VectorXcd left = split.v.transpose() * cut.cast<Complex>(), right = split.v.adjoint() * b.cast<Complex>();
-  const MatrixXcd p = split.v.adjoint() * split.p.cast<Complex>();
-  const Index rank = p.cols();
-  const MatrixXcd leftP = split.v.transpose() * MatrixXcd(split.p.cast<Complex>());
+  const VectorXd cut = c - std::exp(-inside) * afterPower(c, discrete.a, length); // sum over k < length alone
+  const Index n = split.lambda.size(), rank = split.p.cols(), sums = (1 + rank) * (1 + rank);
+  MatrixXcd left(n, 1 + rank), right(n, 1 + rank);
+  left << split.v.transpose() * cut.cast<Complex>(), split.v.transpose() * split.p.cast<Complex>();
+  right << split.v.adjoint() * b.cast<Complex>(), split.v.adjoint() * split.p.cast<Complex>();
+  MatrixXcd weights(n, sums); // of 1/(s - lambda), for every pair of left and right
+  for (Index j = 0; j < sums; ++j) weights.col(j) = left.col(j % (1 + rank)).cwiseProduct(right.col(j / (1 + rank)));
+  const MatrixXd re = weights.real().transpose(), im = weights.imag().transpose();
+  const VectorXd poleRe = split.lambda.real(), poleIm = split.lambda.imag();
   Numbers values(sizeOf(length));
-  parallelBlocks(values.size(), 64, [&](std::size_t begin, std::size_t end) {
+  // The kernel is real: one half of the places gives the other.
+  parallelBlocks(values.size() / 2 + 1, 64, [&](std::size_t begin, std::size_t end) {
+    VectorXd x(n), y(n); // of the inverses: numbers apart, since complex division does not vectorise
     for (std::size_t j = begin; j < end; ++j) {
       const Complex z = place(j, values.size());
       const Complex s = 2 / step * (1.0 - z) / (1.0 + z);
-      const VectorXcd inverse = (s - split.lambda.array()).inverse();
-      Complex sum = (left.array() * inverse.array() * right.array()).sum();
+      x = s.real() - poleRe.array();
+      y = s.imag() - poleIm.array();
+      const Eigen::ArrayXd square = (x.array().square() + y.array().square()).inverse();
+      x.array() *= square;
+      y.array() *= -square;
+      MatrixXcd cauchy(1 + rank, 1 + rank);
+      cauchy.reshaped().real() = re * x - im * y;
+      cauchy.reshaped().imag() = re * y + im * x;
+      Complex sum = cauchy(0, 0);
       if (rank > 0) {
-        const MatrixXcd scaled = inverse.asDiagonal() * p;
-        const MatrixXcd small = MatrixXcd::Identity(rank, rank) + leftP.transpose() * scaled;
-        const VectorXcd among = leftP.transpose() * inverse.cwiseProduct(right);
-        sum -= (left.transpose() * scaled * small.inverse() * among)(0);
+        const MatrixXcd small = MatrixXcd::Identity(rank, rank) + cauchy.bottomRightCorner(rank, rank);
+        sum -= (cauchy.topRightCorner(1, rank) * small.inverse() * cauchy.bottomLeftCorner(rank, 1))(0);
       }
       values[j] = 2.0 / (1.0 + z) * sum;
+      if (j > 0) values[values.size() - j] = std::conj(values[j]);
     }
   });
   return fromPlaces(values);

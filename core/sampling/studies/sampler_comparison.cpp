@@ -129,7 +129,10 @@ class SamplerComparison final : public experiment::Run {
     const Json base = values().child("base").tree();
     const Json own = base.at("sampler");
     Json sampler = own.at("id") == id ? own : validateChoice(samplers(), id, path);
-    sampler["grid"] = own.at("grid"); // all on the same levels
+    // All on the same levels, and to the end in the same way: last steps of a lower order would hide the others'.
+    for (const char* shared : {"grid", "lower_order_final"}) {
+      if (own.contains(shared) && sampler.contains(shared)) sampler[shared] = own.at(shared);
+    }
     for (const double steps : values().vector("steps")) {
       sampler["steps"] = std::llround(steps);
       Json tree = base;
@@ -224,7 +227,7 @@ const Component<experiment::Run>& samplerComparison() {
           .parameter(
               texts("samplers", {"ddim", "dpm_solver_pp_2m", "dpm_solver_pp_3m", "unipc", "heun"})
                   .doc("which are compared; their own parameters are the defaults, those of the experiment's own "
-                       "sampler the experiment's; the grid is the experiment's for all"))
+                       "sampler the experiment's; grid and lower_order_final are the experiment's for all"))
           .parameter(vector("steps", {5, 10, 20, 40, 80, 160}).between(1, 1e6).doc("numbers of steps"))
           .parameter(
               texts("numbers", {"endpoint_error", "sliced_wasserstein"})

@@ -120,9 +120,8 @@ class SpectraTest : public QObject {
       }
       for (Index j = 0; j < 2; ++j) {
         COMPARE_WITHIN(s.model.modes.col(j).norm(), 1, 1e-14);
-        Index largest = 0;
-        s.model.modes.col(j).cwiseAbs().maxCoeff(&largest);
-        COMPARE_WITHIN(s.model.modes(largest, j).imag(), 0, 1e-9);
+        // both entries are of one size: the first is real, whichever round-off makes the larger
+        COMPARE_WITHIN(s.model.modes(0, j).imag(), 0, 1e-9);
       }
     }
   }

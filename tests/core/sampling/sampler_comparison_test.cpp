@@ -85,6 +85,18 @@ class SamplerComparisonTest : public QObject {
     COMPARE_WITHIN(guide[0] / guide[1], 4.0, 1e-12);
   }
 
+  void endsEverySamplerAsTheBaseDoes() {
+    // Predictors and correctors of three predictions: the order is seen where no last step has a lower one.
+    const auto order = [](bool lowerOrderFinal) {
+      Json tree = study();
+      tree["samplers"] = {"unipc"};
+      tree["base"]["sampler"]["lower_order_final"] = lowerOrderFinal;
+      return scalar(lastFrame(tree), "order_of_unipc");
+    };
+    QVERIFY2(order(false) > 3.5, qPrintable(QString::number(order(false))));
+    QVERIFY2(order(true) < 3, qPrintable(QString::number(order(true))));
+  }
+
   void stopsAndGoesOn() {
     const auto run = Experiment(study(), ".").makeRun();
     run->start();
