@@ -159,8 +159,8 @@ void ImportDialog::addPart(QFormLayout& rows) {
   where_->setPlaceholderText(tr("station = hill"));
   first_ = add(tr("From snapshot"), "first", "importFirst", count(1));
   last_ = add(tr("To snapshot"), "last", "importLast", count(0));
-  every_ = add(tr("Each so many snapshots"), "every", "importEvery", count(1));
-  stride_ = add(tr("Each so many points"), "stride", "importStride", count(1));
+  every_ = add(tr("Step in time"), "every", "importEvery", count(1));
+  stride_ = add(tr("Step in space"), "stride", "importStride", count(1));
   connect(where_, &QLineEdit::textEdited, this, &ImportDialog::update);
 }
 

@@ -36,8 +36,8 @@ class Pass {
 
 /// The root kind `koopman` for series larger than memory: what Analysis finds of one trajectory, of a source that can
 /// be read piece by piece (SnapshotStream), with a decomposition that takes pairs one at a time (Decomposition::stream)
-/// and observables that do not depend on the data. The series is gone through five times: to look at it, to learn, for
-/// the modes, and for the errors of the reconstruction and the forecast. Memory is O(states x rank) and a piece.
+/// and observables that do not depend on the data. The series is gone through almost four times: to look at it, to
+/// learn, for the modes, and for the errors of reconstruction and forecast. Memory is O(states x rank) and a piece.
 /// Frames, contents and scalars are Analysis's; only the comparison with seasons is left out, and told to be.
 class StreamedAnalysis final : public StagedRun {
  public:
