@@ -32,12 +32,29 @@ int mostFor(double length, double roomPerLabel) {
   return std::clamp(static_cast<int>(length / roomPerLabel), 2, mostMarks);
 }
 
+/// Leaves texts that are so far apart, zero's among them; the other marks stay.
+void thinLabels(Ticks& ticks, double height, const Range& range, double apart) {
+  const std::size_t count = ticks.values.size();
+  if (count < 2) return;
+  const double between =
+      height * (ticks.values.back() - ticks.values.front()) / range.width() / static_cast<double>(count - 1);
+  if (!(between > 0) || between >= apart) return;
+  const auto stride = static_cast<std::size_t>(std::min(1e6, std::ceil(apart / between)));
+  const auto zero = std::find(ticks.values.begin(), ticks.values.end(), 0.0);
+  const auto kept = zero == ticks.values.end() ? 0 : static_cast<std::size_t>(zero - ticks.values.begin());
+  for (std::size_t i = 0; i < count; ++i) {
+    if (i % stride != kept % stride) ticks.labels[i].clear();
+  }
+}
+
 /// Two marks at least, closer than one would like them if need be: a single one gives no scale.
 Ticks verticalTicks(double height, const AxisSpec& spec, const Texts& texts) {
   const int tight = mostFor(height, 1.3 * texts.height());
   for (int most = mostFor(height, 1.8 * texts.height());; ++most) {
     Ticks ticks = ticksFor(spec.range.lower, spec.range.upper, spec.logarithmic, most);
-    if (ticks.values.size() >= 2 || most >= tight) return ticks;
+    if (most > tight && !spec.logarithmic) thinLabels(ticks, height, spec.range, 1.1 * texts.height());
+    const auto empty = std::count(ticks.labels.begin(), ticks.labels.end(), QString());
+    if (static_cast<std::ptrdiff_t>(ticks.labels.size()) - empty >= 2 || most >= 3 * mostMarks) return ticks;
   }
 }
 
@@ -106,7 +123,7 @@ Axes layOut(const QRectF& outer, const AxisSpec& x, const AxisSpec& y, const Loo
   if (!x.label.isEmpty() && x.labelled) bottom += texts.height();
   double top = texts.height() / 2 + 1;
   double left = std::max(leftRoom, leftRoomFor(outer.height() - bottom - top, y, look));
-  double right = x.labelled ? 14 : 6;
+  double right = 14; // half of the last text, which panels above do without and yet must end with
   if (look.bare || outer.width() < left + right + 40 || outer.height() < top + bottom + 30) {
     left = right = top = bottom = look.bare ? 0 : 1;
     axes.xSpec.labelled = axes.ySpec.labelled = false;
@@ -229,8 +246,9 @@ void paintTimeCursor(QPainter& painter, const Axes& axes, double time, const Loo
 double widthOf(const ColourBar& bar, double height, const Look& look) {
   const Texts texts(look);
   const Ticks ticks = verticalTicks(height, bar.spec, texts);
-  return stripWidth + tickLength + labelGap +
-         std::max(texts.widest(ticks.labels), texts.width(ticks.note) - stripWidth) + 2;
+  return std::max(stripWidth + tickLength + labelGap + texts.widest(ticks.labels),
+                  texts.width(withNote(bar.spec.label, ticks.note))) +
+         2;
 }
 
 void paintColourBar(QPainter& painter, const QRectF& rect, const ColourBar& bar, const Look& look) {
@@ -253,8 +271,7 @@ void paintColourBar(QPainter& painter, const QRectF& rect, const ColourBar& bar,
   }
   painter.setPen(look.ink);
   const QString heading = withNote(bar.spec.label, ticks.note);
-  drawText(painter,
-           {std::max(strip.left(), std::min(strip.left(), rect.right() - texts.width(heading))), rect.top() - 3},
+  drawText(painter, {std::min(strip.left(), rect.right() - texts.width(heading)), rect.top() - 3},
            Qt::AlignLeft | Qt::AlignBottom, heading);
   painter.restore();
 }

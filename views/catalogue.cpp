@@ -110,9 +110,13 @@ void add(const Particles& particles, Entries& entries) {
 /// What a run is analysed for while it goes on stands behind what moves.
 bool accompanies(const Spectrum& spectrum, const RunInfo& info) { return info.evolving && spectrum.modes.empty(); }
 
-void add(const Spectrum& spectrum, Entries& entries) {
+void add(const Spectrum& spectrum, const Frame& frame, Entries& entries) {
   entries.push_back(flat(spectrumPicture, spectrum.name));
   entries.push_back(flat(modePicture, spectrum.name));
+  for (const auto& content : frame.contents) { // how the spectrum is spread is as telling as its list
+    const auto* table = std::get_if<Table>(content.get());
+    if (table != nullptr && table->circular) entries.push_back(flat(circlePicture, table->name));
+  }
   entries.push_back(flat(eigenvalueListPicture, spectrum.name));
   if (spectrum.singularValues.size() > 1) entries.push_back(flat(singularValuesPicture, spectrum.name));
 }
@@ -122,7 +126,7 @@ Entries entriesFor(const Frame& frame, const RunInfo& info) {
   // A spectrum is what the data beside it were gathered for.
   for (const auto& content : frame.contents) {
     const auto* spectrum = std::get_if<Spectrum>(content.get());
-    if (spectrum != nullptr && !accompanies(*spectrum, info)) add(*spectrum, entries);
+    if (spectrum != nullptr && !accompanies(*spectrum, info)) add(*spectrum, frame, entries);
   }
   const bool spectral = !entries.empty();
   if (!frame.notes.empty() && spectral) entries.push_back({notesPicture, {}});
@@ -138,7 +142,7 @@ Entries entriesFor(const Frame& frame, const RunInfo& info) {
       entries.push_back(flat(spectrumPicture, spectrum->name));
     if (const auto* particles = std::get_if<Particles>(content.get())) add(*particles, entries);
     if (const auto* table = std::get_if<Table>(content.get()); table != nullptr && !table->measured) {
-      if (table->circular) entries.push_back(flat(circlePicture, table->name));
+      if (table->circular && !spectral) entries.push_back(flat(circlePicture, table->name));
       entries.push_back(flat(tablePicture, table->name));
     }
   }

@@ -57,11 +57,14 @@ class CloudPicture : public ZoomedPicture {
   }
 
   std::vector<Choice> choices() const override {
-    std::vector<Choice> all{{QStringLiteral("trails"),
-                             QStringLiteral("How many paths are drawn"),
-                             {QStringLiteral("no paths"), QStringLiteral("few paths"), QStringLiteral("paths"),
-                              QStringLiteral("many paths")},
-                             trails_}};
+    std::vector<Choice> all;
+    if (shown_.info.evolving) {
+      all.push_back({QStringLiteral("trails"),
+                     QStringLiteral("How many paths are drawn"),
+                     {QStringLiteral("no paths"), QStringLiteral("few paths"), QStringLiteral("paths"),
+                      QStringLiteral("many paths")},
+                     trails_});
+    }
     const QStringList planes = particles_ != nullptr ? CloudPlane::namesOf(*particles_) : QStringList();
     if (density() != nullptr || planes.size() > 1) all.push_back(shadeChoice());
     if (planes.size() > 1)
@@ -361,7 +364,7 @@ class CloudPicture : public ZoomedPicture {
 
   /// That not every path is drawn.
   void paintDetail(QPainter& painter, const Look& look) const {
-    if (look.bare || drawnTrails_ == 0 || drawnTrails_ == particles_->count()) return;
+    if (look.bare || !shown_.info.evolving || drawnTrails_ == 0 || drawnTrails_ == particles_->count()) return;
     painter.setFont(look.small());
     painter.setPen(look.muted);
     painter.drawText(axes_.inner.adjusted(0, 0, -look.gap, -look.gap / 2), Qt::AlignRight | Qt::AlignBottom,

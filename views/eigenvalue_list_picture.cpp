@@ -16,6 +16,8 @@ namespace {
 
 using experiment::Spectrum;
 
+constexpr double cellMargin = 4; // pixels on either side of a text
+
 /// The numbers of every eigenvalue, a line each. The wheel and a drag move the lines.
 class EigenvalueListPicture : public Picture {
  public:
@@ -28,6 +30,10 @@ class EigenvalueListPicture : public Picture {
     spectrum_ = contentOf<Spectrum>(shown.frame, name_);
     if (spectrum_ != nullptr && spectrum_->eigenvalues.empty()) spectrum_ = nullptr;
     if (spectrum_ != nullptr && picked_ && *picked_ >= spectrum_->eigenvalues.size()) picked_.reset();
+    if (spectrum_ == nullptr) return;
+    const std::size_t leading = leadingIndex(*spectrum_);
+    if (!picked_ && leading != leading_) wanted_ = leading;
+    leading_ = leading;
   }
 
   void paint(QPainter& painter, const QRectF& rect, const Look& look) override {
@@ -39,9 +45,9 @@ class EigenvalueListPicture : public Picture {
     wanted_.reset();
     scroll_ = std::clamp(scroll_, 0.0, lowest());
     std::vector<Column> columns = columnsOf();
+    findWidths(columns, metrics);
     // Where there is little room, what the eigenvalue tells already goes first.
-    if (8 * metrics.horizontalAdvance('0') * sharesOf(columns) > rect.width())
-      columns.erase(columns.begin() + 2, columns.begin() + 4);
+    if (widthOf(columns) > rect.width()) columns.erase(columns.begin() + 2, columns.begin() + 4);
     painter.setFont(look.small());
     painter.setPen(look.muted);
     paintCells(
@@ -51,7 +57,7 @@ class EigenvalueListPicture : public Picture {
     painter.setClipRect(rows_);
     const auto first = static_cast<std::size_t>(scroll_ / rowHeight_);
     for (std::size_t i = first; i < spectrum_->eigenvalues.size() && topOf(i) < rows_.bottom(); ++i) {
-      const bool marked = picked_ && *picked_ == i;
+      const bool marked = picked_.value_or(leading_) == i;
       const QRectF row(rows_.left(), topOf(i), rows_.width(), rowHeight_);
       if (marked) painter.fillRect(row, look.accent);
       if (!marked && i % 2 == 1) painter.fillRect(row, look.grid);
@@ -80,8 +86,8 @@ class EigenvalueListPicture : public Picture {
  private:
   struct Column {
     QString name;
-    double share; ///< of the width
     std::function<QString(std::size_t)> text;
+    double width = 0; ///< that its texts need
   };
 
   std::vector<Column> columnsOf() const {
@@ -91,38 +97,52 @@ class EigenvalueListPicture : public Picture {
       return perTime.isEmpty() ? name : QStringLiteral("%1 (%2)").arg(name, perTime);
     };
     std::vector<Column> columns{
-        {QString(), 0.5, [](std::size_t i) { return QString::number(i + 1); }},
-        {QStringLiteral("\u03bb"), 2.2, [&s](std::size_t i) { return complexText(s.eigenvalues[i], 4); }},
-        {withUnitOf(QStringLiteral("growth rate")), 1.5,
-         [&s](std::size_t i) { return numberText(rateOf(s, i).real(), 4); }},
-        {withUnitOf(QStringLiteral("frequency")), 1.4,
+        {QString(), [](std::size_t i) { return QString::number(i + 1); }},
+        {QStringLiteral("\u03bb"), [&s](std::size_t i) { return complexText(s.eigenvalues[i], 4); }},
+        {withUnitOf(QStringLiteral("growth rate")), [&s](std::size_t i) { return numberText(rateOf(s, i).real(), 4); }},
+        {withUnitOf(QStringLiteral("frequency")),
          [&s](std::size_t i) { return numberText(rateOf(s, i).imag() / (2 * std::numbers::pi), 4); }}};
     if (s.residuals.size() == s.eigenvalues.size())
-      columns.push_back(
-          {QStringLiteral("residual"), 1.2, [&s](std::size_t i) { return numberText(s.residuals[i], 2); }});
+      columns.push_back({QStringLiteral("residual"), [&s](std::size_t i) { return numberText(s.residuals[i], 2); }});
     if (s.amplitudes.size() == s.eigenvalues.size())
       columns.push_back(
-          {QStringLiteral("amplitude"), 1.2, [&s](std::size_t i) { return numberText(std::abs(s.amplitudes[i]), 3); }});
+          {QStringLiteral("amplitude"), [&s](std::size_t i) { return numberText(std::abs(s.amplitudes[i]), 3); }});
     if (s.covariances.size() == s.eigenvalues.size())
-      columns.push_back({QStringLiteral("deviation"), 1.2, [&s](std::size_t i) {
+      columns.push_back({QStringLiteral("deviation"), [&s](std::size_t i) {
                            return numberText(std::sqrt(s.covariances[i][0] + s.covariances[i][2]), 2);
                          }});
     return columns;
   }
 
-  static double sharesOf(const std::vector<Column>& columns) {
+  /// Of the first lines and of those that are seen.
+  void findWidths(std::vector<Column>& columns, const QFontMetricsF& metrics) const {
+    const std::size_t count = spectrum_->eigenvalues.size();
+    const auto first = static_cast<std::size_t>(scroll_ / rowHeight_);
+    const auto last = std::min(count, first + static_cast<std::size_t>(rows_.height() / rowHeight_) + 2);
+    for (Column& column : columns) {
+      column.width = metrics.horizontalAdvance(column.name);
+      const auto include = [&](std::size_t i) {
+        column.width = std::max(column.width, metrics.horizontalAdvance(column.text(i)));
+      };
+      for (std::size_t i = 0; i < std::min<std::size_t>(count, 60); ++i) include(i);
+      for (std::size_t i = std::max<std::size_t>(first, 60); i < last; ++i) include(i);
+      column.width += 2 * cellMargin;
+    }
+  }
+
+  static double widthOf(const std::vector<Column>& columns) {
     return std::accumulate(columns.begin(), columns.end(), 0.0,
-                           [](double sum, const Column& column) { return sum + column.share; });
+                           [](double sum, const Column& column) { return sum + column.width; });
   }
 
   template <class Text>
   void paintCells(QPainter& painter, double top, const std::vector<Column>& columns, const Text& text,
                   const QFontMetricsF& metrics) const {
-    const double total = sharesOf(columns);
+    const double total = widthOf(columns);
     double left = rows_.left();
     for (const Column& column : columns) {
-      const double width = rows_.width() * column.share / total;
-      const QRectF cell(left + 4, top, width - 8, rowHeight_);
+      const double width = rows_.width() * column.width / total;
+      const QRectF cell(left + cellMargin, top, width - 2 * cellMargin + 1, rowHeight_);
       painter.drawText(cell, Qt::AlignVCenter | Qt::AlignLeft,
                        metrics.elidedText(text(column), Qt::ElideRight, cell.width()));
       left += width;
@@ -134,8 +154,8 @@ class EigenvalueListPicture : public Picture {
     return std::max(0.0, static_cast<double>(spectrum_->eigenvalues.size()) * rowHeight_ - rows_.height());
   }
   void bringIntoView(std::size_t row) {
-    if (topOf(row) < rows_.top()) scroll_ = static_cast<double>(row) * rowHeight_;
-    if (topOf(row) + rowHeight_ > rows_.bottom()) scroll_ = static_cast<double>(row + 1) * rowHeight_ - rows_.height();
+    const bool isSeen = topOf(row) >= rows_.top() && topOf(row) + rowHeight_ <= rows_.bottom();
+    if (!isSeen) scroll_ = (static_cast<double>(row) + 0.5) * rowHeight_ - rows_.height() / 2;
   }
 
   std::string name_;
@@ -143,6 +163,7 @@ class EigenvalueListPicture : public Picture {
   const Spectrum* spectrum_ = nullptr;
   std::optional<std::size_t> picked_, wanted_; ///< wanted_: to be seen in the next picture
   QRectF rows_;
+  std::size_t leading_ = 0; ///< the row that is marked without a choice
   double rowHeight_ = 0, scroll_ = 0;
 };
 

@@ -1,5 +1,6 @@
 #include "views/eigenvalues.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -40,13 +41,23 @@ QStringList describe(const Spectrum& spectrum, std::size_t index) {
 }
 
 std::size_t leadingIndex(const Spectrum& spectrum) {
-  const auto& measure =
-      spectrum.amplitudes.size() == spectrum.eigenvalues.size() ? spectrum.amplitudes : spectrum.eigenvalues;
-  std::size_t leading = 0;
-  for (std::size_t i = 1; i < measure.size(); ++i) {
-    if (std::isfinite(std::abs(measure[i])) && !(std::abs(measure[i]) <= std::abs(measure[leading]))) leading = i;
+  const std::size_t count = spectrum.eigenvalues.size();
+  const auto& measure = spectrum.amplitudes.size() == count ? spectrum.amplitudes : spectrum.eigenvalues;
+  const auto largest = [count](const auto& sizeOf) {
+    std::size_t leading = 0;
+    for (std::size_t i = 1; i < count; ++i) {
+      if (std::isfinite(sizeOf(i)) && !(sizeOf(i) <= sizeOf(leading))) leading = i;
+    }
+    return leading;
+  };
+  const auto believed = [&](std::size_t i) {
+    return std::abs(measure[i]) * std::abs(spectrum.eigenvalues[i]) * std::max(0.0, 1 - spectrum.residuals[i]);
+  };
+  if (spectrum.interval > 0 && spectrum.residuals.size() == count) {
+    const std::size_t leading = largest(believed);
+    if (believed(leading) > 0) return leading;
   }
-  return leading;
+  return largest([&](std::size_t i) { return std::abs(measure[i]); });
 }
 
 } // namespace semiflow::views

@@ -17,7 +17,8 @@ using experiment::GridField;
 using experiment::Spectrum;
 
 constexpr std::size_t mostBars = 64;
-constexpr double leftRoom = 58; // so that the two charts begin at the same place
+constexpr double widestBars = 120; // pixels, for the bars of one state
+constexpr double leftRoom = 58;    // so that the two charts begin at the same place
 
 /// The mode of one eigenvalue and how it moves in time.
 class ModePicture : public Picture {
@@ -100,6 +101,8 @@ class ModePicture : public Picture {
     const std::vector<Curve> curves = parts(look);
     Range range;
     for (const Curve& curve : curves) range.include(views::rangeOf(curve.y));
+    // The ripples of a constant's round-off are not to fill the picture.
+    if (range.width() < 1e-9 * std::max(std::abs(range.lower), std::abs(range.upper))) range.include(0);
     const auto& axis = mode_.axes[0];
     const double head = curves.size() > 1 ? legendHeight(look) : 0;
     const Axes axes = layOut(rect.adjusted(0, head, 0, 0),
@@ -135,11 +138,12 @@ class ModePicture : public Picture {
     }
     paintGrid(painter, axes, look);
     const std::size_t shown = std::min<std::size_t>(curves.size(), 2); // real and imaginary part; the modulus follows
-    const double width = 0.8 / static_cast<double>(shown);
+    const double together = std::min(0.8, widestBars / slot);          // of a slot
+    const double width = together / static_cast<double>(shown);
     for (std::size_t c = 0; c < shown; ++c) {
       for (std::size_t s = 0; s < mode_.values.size(); ++s) {
         if (!std::isfinite(curves[c].y[s])) continue;
-        const double left = static_cast<double>(s) + 0.6 + static_cast<double>(c) * width;
+        const double left = static_cast<double>(s) + 1 - together / 2 + static_cast<double>(c) * width;
         painter.fillRect(QRectF(axes.at(left, curves[c].y[s]), axes.at(left + width, 0)).normalized(),
                          curves[c].colour);
       }
@@ -176,6 +180,7 @@ class ModePicture : public Picture {
     const double frequency = std::abs(rate.imag()) / (2 * std::numbers::pi);
     double span = frequency > 1e-12 ? 4 / frequency : spectrum_->interval > 0 ? 100 * spectrum_->interval : 10;
     if (std::abs(rate.real()) * span > 5) span = 5 / std::abs(rate.real());
+    span = std::max(span, 4 * spectrum_->interval); // there is nothing to see between the snapshots
     if (!std::isfinite(span) || span <= 0)
       return paintNothing(painter, rect, QStringLiteral("this mode vanishes at once"), look);
     const std::complex<double> start = index_ < spectrum_->amplitudes.size() ? spectrum_->amplitudes[index_] : 1;

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <numeric>
 
@@ -34,17 +35,25 @@ class SpectrumPicture : public ZoomedPicture {
     if (spectrum_ == nullptr) return;
     findContours();
     findSizes();
+    findReach();
   }
 
   std::vector<Choice> choices() const override {
-    if (spectrum_ == nullptr || !discrete()) return {};
+    if (spectrum_ == nullptr) return {};
+    if (!discrete() && std::isfinite(slowReach_)) {
+      return {{QStringLiteral("reach"),
+               QStringLiteral("Whether rates that are far faster squeeze the slow ones"),
+               {QStringLiteral("slow rates"), QStringLiteral("all rates")},
+               allRates_ ? 1 : 0}};
+    }
+    if (!discrete()) return {};
     return {{QStringLiteral("plane"),
              QStringLiteral("Multipliers over an interval, or rates in time"),
              {QStringLiteral("eigenvalues"), QStringLiteral("rates")},
              rates_ ? 1 : 0}};
   }
-  void choose(const QString&, int chosen) override {
-    rates_ = chosen == 1;
+  void choose(const QString& id, int chosen) override {
+    (id == QStringLiteral("reach") ? allRates_ : rates_) = chosen == 1;
     resetZoom();
   }
 
@@ -67,6 +76,7 @@ class SpectrumPicture : public ZoomedPicture {
     painter.setClipRect(axes_.inner);
     painter.setRenderHint(QPainter::Antialiasing);
     paintStability(painter, look);
+    paintSearched(painter, look);
     paintLabels(painter, paintContours(painter, look), look);
     paintEllipses(painter, look);
     paintEigenvalues(painter, look);
@@ -114,6 +124,7 @@ class SpectrumPicture : public ZoomedPicture {
       const QPointF at = inPlane(value);
       if (!std::isfinite(at.x()) || !std::isfinite(at.y())) continue;
       if (inTime && std::abs(value) < 0.05) continue; // what dies out at once would squeeze the others
+      if (!discrete() && !allRates_ && std::abs(value) > slowReach_) continue;
       window.x.include(at.x());
       window.y.include(at.y());
     }
@@ -171,6 +182,20 @@ class SpectrumPicture : public ZoomedPicture {
                      [this](std::size_t i, std::size_t j) { return sizes_[i] > sizes_[j]; });
   }
 
+  /// The slowest few rates, where the fastest is thirty times beyond them: a gap between both is what one looks for.
+  void findReach() {
+    constexpr std::size_t few = 5;
+    slowReach_ = std::numeric_limits<double>::infinity();
+    std::vector<double> sizes;
+    for (const auto& value : spectrum_->eigenvalues) {
+      if (std::isfinite(std::abs(value))) sizes.push_back(std::abs(value));
+    }
+    if (discrete() || !contours_.empty() || sizes.size() <= 2 * few) return;
+    std::sort(sizes.begin(), sizes.end());
+    const double reach = 1.5 * sizes[few - 1];
+    if (reach > 0 && sizes.back() > 20 * reach) slowReach_ = reach;
+  }
+
   QColor colourOf(double residual, const Look& look) const {
     if (residuals_.empty()) return look.accent;
     if (std::isnan(residual)) return look.missing;
@@ -188,6 +213,15 @@ class SpectrumPicture : public ZoomedPicture {
     } else {
       painter.drawLine(QPointF(axes_.x.pixel(0), axes_.inner.top()), QPointF(axes_.x.pixel(0), axes_.inner.bottom()));
     }
+  }
+
+  /// The edge of the rectangle that the pseudospectrum was computed in: its contours end there.
+  void paintSearched(QPainter& painter, const Look& look) const {
+    if (contours_.empty() || look.bare || (discrete() && rates_)) return;
+    const auto &x = spectrum_->pseudospectrum->axes[0], &y = spectrum_->pseudospectrum->axes[1];
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(look.isDark ? look.grid.lighter(150) : look.grid.darker(120), 1, Qt::DotLine));
+    painter.drawRect(QRectF(axes_.at(x.lower, y.upper()), axes_.at(x.upper(), y.lower)));
   }
 
   struct Label {
@@ -288,10 +322,14 @@ class SpectrumPicture : public ZoomedPicture {
       painter.setBrush(colourOf(i < spectrum_->residuals.size() ? spectrum_->residuals[i] : 1, look));
       painter.drawEllipse(at, sizes_[i], sizes_[i]);
     }
-    if (picked_) {
+    // Without a choice, the one whose mode is shown beside it.
+    const bool hasModes = !spectrum_->modes.empty();
+    const auto marked = picked_ || !hasModes || look.bare ? picked_ : std::optional(leadingIndex(*spectrum_));
+    const QPointF at = marked ? place(*marked) : QPointF();
+    if (marked && std::isfinite(at.x()) && std::isfinite(at.y())) {
       painter.setBrush(Qt::NoBrush);
       painter.setPen(QPen(look.cursor, 2));
-      painter.drawEllipse(place(*picked_), sizes_[*picked_] + 4, sizes_[*picked_] + 4);
+      painter.drawEllipse(at, sizes_[*marked] + 4, sizes_[*marked] + 4);
     }
   }
 
@@ -311,7 +349,9 @@ class SpectrumPicture : public ZoomedPicture {
   Shown shown_;
   const Spectrum* spectrum_ = nullptr;
   std::optional<std::size_t> picked_;
-  bool rates_ = false; ///< drawn in continuous time
+  bool rates_ = false;    ///< drawn in continuous time
+  bool allRates_ = false; ///< beyond slowReach_ too
+  double slowReach_ = 0;  ///< of rates that are seen at first; infinite: all
   std::vector<Contour> contours_;
   Range residuals_;
   std::vector<double> sizes_;

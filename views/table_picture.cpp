@@ -126,10 +126,24 @@ class TablePicture : public ZoomedPicture {
       curve.marked = table_->measured && !column.guide;
       if (column.guide) curve.colour = look.muted;
       if (curve.marked) joinWhatIsThere(curve);
-      // Of a pair the second is dashed, so that the first is seen where they agree.
-      curve.dashed = table_->columns.size() == 3 && c == 2 && !table_->measured;
+      curve.dashed = !table_->measured && !column.apart && c > 1 && isHeldAgainst(c - 1, c);
       (column.apart && chosen_ == 0 ? apart_ : curves_).push_back(std::move(curve));
     }
+  }
+
+  /// Of a pair the second is dashed, so that the first is seen where they agree: two curves by themselves, or two whose
+  /// names differ in the first word alone (truth_x, forecast_x).
+  bool isHeldAgainst(std::size_t first, std::size_t second) const {
+    const auto& columns = table_->columns;
+    const auto together = std::count_if(columns.begin() + 1, columns.end(), [](const auto& c) { return !c.apart; });
+    if (together == 2) return true;
+    const auto rest = [&](std::size_t c) {
+      const std::size_t end = columns[c].name.find('_');
+      return end == std::string::npos ? std::string() : columns[c].name.substr(end);
+    };
+    const auto word = [&](std::size_t c) { return columns[c].name.substr(0, columns[c].name.find('_')); };
+    const bool paired = second % 2 == 0 && together % 2 == 0 && word(first) == word(1) && word(second) == word(2);
+    return paired && !rest(first).empty() && rest(first) == rest(second) && word(first) != word(second);
   }
 
   /// Leaves out the abscissas at which a curve has no point.

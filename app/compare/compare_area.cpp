@@ -72,7 +72,10 @@ QWidget* CompareArea::makeBar() {
   view_->setToolTip(tr("What is shown of each experiment"));
   view_->setMinimumContentsLength(16);
   guardWheel(view_);
-  connect(view_, &QComboBox::activated, this, &CompareArea::showView);
+  connect(view_, &QComboBox::activated, this, [this] {
+    wanted_ = view_->currentText();
+    showView();
+  });
   row->addWidget(view_);
   sameRange_->setObjectName(QStringLiteral("compareRange"));
   sameRange_->setToolTip(tr("The same colours and axes mean the same values in all"));
@@ -189,11 +192,11 @@ void CompareArea::fillViews() {
   QStringList present;
   for (int i = 0; i < view_->count(); ++i) present << view_->itemText(i);
   if (titles != present) {
-    const QString chosen = view_->currentText();
     const QSignalBlocker quiet(view_);
     view_->clear();
     view_->addItems(titles);
-    view_->setCurrentIndex(std::max(0, static_cast<int>(titles.indexOf(chosen))));
+    // Without the user's choice, the most telling of what has come by now.
+    view_->setCurrentIndex(std::max(0, static_cast<int>(titles.indexOf(wanted_))));
   }
   showView();
 }

@@ -53,6 +53,7 @@ class CompareArea : public QWidget {
   Theme& theme_;
   views::LinkedViews links_;
   QComboBox* view_;
+  QString wanted_; ///< the view that the user chose, or empty
   QCheckBox* sameRange_;
   QCheckBox* difference_;
   QWidget* grid_;

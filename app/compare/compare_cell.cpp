@@ -5,6 +5,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QStackedWidget>
 #include <QStyle>
 #include <QToolButton>
@@ -20,6 +21,19 @@ namespace semiflow::app {
 
 using experiment::FramePtr;
 using views::View;
+
+namespace {
+
+/// A title without the number and the value that follow it.
+QString commonTitle(const QString& title) {
+  static const QRegularExpression mode(QStringLiteral("^(\\D+) \\d+:.*$")), count(QStringLiteral("^(.+), \\d+ kept$"));
+  for (const QRegularExpression* pattern : {&mode, &count}) {
+    if (const auto match = pattern->match(title); match.hasMatch()) return match.captured(1);
+  }
+  return title;
+}
+
+} // namespace
 
 CompareCell::CompareCell(Comparison& comparison, std::size_t place, const QString& name, Theme& theme, QWidget* parent)
     : QWidget(parent), comparison_(comparison), theme_(theme), place_(place), name_(new QPushButton),
@@ -94,7 +108,7 @@ bool CompareCell::eventFilter(QObject* watched, QEvent* event) {
 
 QStringList CompareCell::titles() const {
   QStringList all;
-  for (const View* view : views_) all << view->title();
+  for (const View* view : views_) all << commonTitle(view->title());
   return all;
 }
 
@@ -104,7 +118,8 @@ void CompareCell::showView(const QString& title, int index) {
   title_ = title;
   index_ = index;
   if (views_.empty()) return stack_->setCurrentWidget(empty_);
-  const auto same = std::find_if(views_.begin(), views_.end(), [&title](View* view) { return view->title() == title; });
+  const auto same =
+      std::find_if(views_.begin(), views_.end(), [&title](View* view) { return commonTitle(view->title()) == title; });
   const auto last = static_cast<int>(views_.size()) - 1;
   stack_->setCurrentWidget(same != views_.end() ? *same : views_[static_cast<std::size_t>(std::clamp(index, 0, last))]);
 }

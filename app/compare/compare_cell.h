@@ -25,7 +25,8 @@ class CompareCell : public QWidget {
   /// @param place in the comparison, of its members
   CompareCell(Comparison& comparison, std::size_t place, const QString& name, Theme& theme, QWidget* parent = nullptr);
 
-  /// The titles of its views, in order; those of the difference where that is shown.
+  /// The titles of its views, in order; those of the difference where that is shown. Without what differs from one
+  /// experiment to the next: "mode" for "mode 3: ...", "singular values" for "singular values, 9 kept".
   QStringList titles() const;
   /// The view of that title, else of that number, else the last.
   void showView(const QString& title, int index);

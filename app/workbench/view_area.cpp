@@ -29,12 +29,36 @@ using views::View;
 
 namespace {
 
+/// A button with a menu of all tabs: where there is little room, most of them are out of sight.
+QToolButton* listOf(QTabWidget* tabs) {
+  auto* button = new QToolButton;
+  button->setObjectName(QStringLiteral("allTabs"));
+  button->setIcon(icon("list"));
+  button->setProperty("viewTool", true);
+  button->setFocusPolicy(Qt::TabFocus);
+  button->setPopupMode(QToolButton::InstantPopup);
+  button->setToolTip(QObject::tr("All views that are behind each other here"));
+  button->setAccessibleName(button->toolTip());
+  auto* menu = new QMenu(button);
+  QObject::connect(menu, &QMenu::aboutToShow, tabs, [menu, tabs] {
+    menu->clear();
+    for (int i = 0; i < tabs->count(); ++i) {
+      QAction* action = menu->addAction(tabs->tabText(i), tabs, [tabs, i] { tabs->setCurrentIndex(i); });
+      action->setCheckable(true);
+      action->setChecked(i == tabs->currentIndex());
+    }
+  });
+  button->setMenu(menu);
+  return button;
+}
+
 /// A slot of the area for one or, behind tabs, several views.
 QWidget* slotFor(const std::vector<View*>& views) {
   if (views.size() == 1) return views.front();
   auto* tabs = new QTabWidget;
   tabs->setDocumentMode(true);
   for (View* view : views) tabs->addTab(view, view->title());
+  tabs->setCornerWidget(listOf(tabs));
   for (auto* button : tabs->tabBar()->findChildren<QToolButton*>()) { // those that scroll
     const bool left = button->arrowType() == Qt::LeftArrow;
     button->setToolTip(left ? QObject::tr("Views before") : QObject::tr("Views behind"));

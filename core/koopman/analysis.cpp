@@ -66,7 +66,10 @@ bool Analysis::gather(const std::stop_token& stop) {
   if (parts_.decomposition->generator && values().text("remove") != "nothing") {
     throw values().error("remove", "nothing, since the generator works on states as they are", values().text("remove"));
   }
-  note(notesOn(factsOf(data_.training), values().child("decomposition").id(), values().child("observables").id()));
+  const DataFacts facts = factsOf(data_.training);
+  noise_ = facts.noise;
+  note(notesOn(facts, values().child("decomposition").id(), values().child("observables").id(),
+               values().text("remove")));
   mean_ = data_.training.states.rowwise().mean();
   baseline_ = Baseline::fit(data_.training, baselineKind(values().text("remove")));
   subtract(baseline_, data_.training, 0);
@@ -105,9 +108,9 @@ bool Analysis::decompose(const std::stop_token& stop) {
   }
   if (!parts_.decomposition->structured) warn(warningsOfFit(reduced_.rank(), lifted_.pairs()));
   warn(warningsOf(model_, reduced_, parts_.decomposition->equilibrate ? dictionary_.size : reduced_.rank(),
-                  lifted_.pairs(), data_.training.system != nullptr && data_.training.system->random()));
+                  lifted_.pairs(), data_.training.system != nullptr && data_.training.system->random(), noise_));
   warn(aliasingWarnings(model_, amplitudes(), data_.training));
-  note(believable(model_, amplitudes(), data_.training));
+  note(believable(model_, amplitudes(), data_.training, noise_));
   return true;
 }
 

@@ -78,6 +78,7 @@ class Analysis final : public StagedRun {
   std::vector<Comparison> ahead_, back_;
   std::unique_ptr<Verification> forecast_, reconstruction_;
   std::vector<Eigen::Index> shown_; ///< states in charts
+  double noise_ = 0;                ///< of the sensors, as the advice sees it
 
   Background stage_; // last: its work uses all of the above
 };

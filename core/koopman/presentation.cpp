@@ -157,8 +157,8 @@ std::vector<std::string> warningsOfFit(Index unknowns, Index pairs) {
   return {};
 }
 
-std::vector<std::string> warningsOf(const Model& model, const Reduced& reduced, Index wanted, Index pairs,
-                                    bool random) {
+std::vector<std::string> warningsOf(const Model& model, const Reduced& reduced, Index wanted, Index pairs, bool random,
+                                    double noise) {
   std::vector<std::string> warnings;
   if (reduced.rank() < wanted && wanted <= pairs) {
     warnings.push_back(
@@ -170,6 +170,12 @@ std::vector<std::string> warningsOf(const Model& model, const Reduced& reduced, 
     warnings.emplace_back(
         "Noise drives this system: residuals contain its variance, so that even exact eigenfunctions have "
         "large ones, and pairs of snapshots count as samples of a mean.");
+  } else if (doubtful > 0 && noise > 0.02) {
+    warnings.push_back(fmt::format(
+        "{} of {} eigenvalues have a residual above 0.1. Noise of {:.2g}% of the data is in it, so that exact "
+        "eigenvalues have such residuals too: judge by how they settle with more data, or by the ellipses of "
+        "opt_dmd.",
+        doubtful, model.residuals.size(), 100 * noise));
   } else if (doubtful > 0) {
     warnings.push_back(
         fmt::format("{} of {} eigenvalues have a residual above 0.1: the data do not show them to be near the "
@@ -177,7 +183,9 @@ std::vector<std::string> warningsOf(const Model& model, const Reduced& reduced, 
                     doubtful, model.residuals.size()));
   }
   if (model.discarded > 0) {
-    warnings.push_back(fmt::format("{} eigenvalues were left out for their residual.", model.discarded));
+    warnings.push_back(fmt::format("{} {} left out for {} residual.", model.discarded,
+                                   model.discarded == 1 ? "eigenvalue was" : "eigenvalues were",
+                                   model.discarded == 1 ? "its" : "their"));
   }
   return warnings;
 }
@@ -195,10 +203,11 @@ std::vector<std::string> forecastWarnings(const Model& model, const Eigen::Vecto
     fastest = std::max(fastest, modulus);
   }
   if (growing == 0) return {};
-  return {fmt::format(
-      "{} modes grow over the forecast, the fastest doubling every {:.3g}{}{}: it will leave the data's range.",
-      growing, std::log(2) / std::log(fastest) * training.interval, training.timeUnit.empty() ? "" : " ",
-      training.timeUnit)};
+  const std::string who = growing == 1 ? "A mode grows over the forecast, doubling"
+                                       : fmt::format("{} modes grow over the forecast, the fastest doubling", growing);
+  return {fmt::format("{} every {:.3g}{}{}: it will leave the data's range.", who,
+                      std::log(2) / std::log(fastest) * training.interval, training.timeUnit.empty() ? "" : " ",
+                      training.timeUnit)};
 }
 
 } // namespace semiflow::koopman

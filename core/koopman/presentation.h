@@ -49,8 +49,9 @@ std::vector<std::string> warningsOfFit(Eigen::Index unknowns, Eigen::Index pairs
 
 /// Whole sentences on what the spectrum cannot be trusted in. @param wanted observables that should have been kept
 /// @param random whether noise drives the system: residuals then contain its variance
+/// @param noise deviation of the sensors' white noise over that of the data, where it is known
 std::vector<std::string> warningsOf(const Model& model, const Reduced& reduced, Eigen::Index wanted, Eigen::Index pairs,
-                                    bool random);
+                                    bool random, double noise = 0);
 
 /// On what a forecast over that many intervals cannot be trusted in.
 std::vector<std::string> forecastWarnings(const Model& model, const Eigen::VectorXcd& amplitudes,

@@ -73,6 +73,7 @@ bool StreamedAnalysis::look(const std::stop_token& stop) {
     thinned_.states.resize(n, outline_.axes.size() > 1 ? 1 : (total_ + thinning_ - 1) / thinning_);
     const Index apart = (n + mostStates - 1) / mostStates;
     sample_.states.resize((n + apart - 1) / apart, std::min(mostSnapshots, training_));
+    whole_.resize(sample_.states.rows(), std::min(training_ / thinningOf(training_), mostSnapshots));
     step_ = 1;
   }
   if (!through(0, total_, 1, stop, [this](Index first, const MatrixXd& states) { lookAt(first, states); }))
@@ -89,7 +90,10 @@ void StreamedAnalysis::lookAt(Index first, const MatrixXd& states) {
   for (Index k = 0; k < states.cols(); ++k) {
     const Index number = first + k;
     if (k < learnt) sums_.add(number, states.col(k));
-    if (number < sample_.states.cols()) sample_.states.col(number) = states.col(k)(Eigen::seq(0, Eigen::last, apart));
+    const auto some = states.col(k)(Eigen::seq(0, Eigen::last, apart));
+    if (number < sample_.states.cols()) sample_.states.col(number) = some;
+    const Index at = number / thinningOf(training_);
+    if (number % thinningOf(training_) == 0 && at < whole_.cols()) whole_.col(at) = some;
     if (outline_.axes.size() > 1) {
       if (number + 1 == total_) thinned_.states.col(0) = states.col(k);
     } else if (number % thinning_ == 0) {
@@ -112,8 +116,10 @@ void StreamedAnalysis::concludeLook() {
   put(dataContents(thinned_));
   warn(remarks(extent_, outline_));
   withOutline(sample_);
-  note(notesOn(factsOf(sample_, training_, outline_.dimension()), values().child("decomposition").id(),
-               values().child("observables").id()));
+  const DataFacts facts = factsOf(sample_, whole_, training_, outline_.dimension());
+  noise_ = facts.noise;
+  note(notesOn(facts, values().child("decomposition").id(), values().child("observables").id(),
+               values().text("remove")));
   thinned_ = sample_ = Snapshots{};
   mean_ = sums_.mean();
   baseline_ = sums_.fit(remove_);
@@ -185,9 +191,9 @@ void StreamedAnalysis::present() {
   addScalar("observables_kept", static_cast<double>(reduced_.rank()), false);
   addScalar("largest_residual", model_.residuals.maxCoeff(), true);
   warn(warningsOfFit(reduced_.rank(), pairs));
-  warn(warningsOf(model_, reduced_, reduced_.rank(), pairs, false));
+  warn(warningsOf(model_, reduced_, reduced_.rank(), pairs, false, noise_));
   warn(aliasingWarnings(model_, amplitudes, outline_));
-  note(believable(model_, amplitudes, outline_));
+  note(believable(model_, amplitudes, outline_, noise_));
 }
 
 bool StreamedAnalysis::verify(const std::stop_token& stop) {

@@ -81,7 +81,9 @@ class StreamedAnalysis final : public StagedRun {
   // What the first pass finds
   Extent extent_, trainingExtent_;
   BaselineSums sums_;
-  Snapshots thinned_, sample_; ///< to be drawn, and to judge by
+  Snapshots thinned_, sample_; ///< to be drawn; the beginning, to judge by
+  Eigen::MatrixXd whole_;      ///< to judge by
+  double noise_ = 0;           ///< of the sensors, as the advice sees it
   Eigen::Index thinning_ = 1;  ///< each so many snapshots are drawn
   Baseline baseline_;
   Eigen::VectorXd mean_;

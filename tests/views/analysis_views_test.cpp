@@ -153,10 +153,13 @@ class AnalysisViewsTest : public QObject {
     view.display(shownFrame, nullptr);
     view.show();
     QVERIFY(QTest::qWaitForWindowExposed(&view));
+    view.grab(); // it begins with the strongest, wherever that is
+    view.select({"spectrum", 0});
     view.grab();
     QSignalSpy picked(&view, &View::picked);
     QTest::mouseClick(view.canvas(), Qt::LeftButton, {}, QPoint(80, 100));
     const auto before = picked.last()[0].value<Selection>().index;
+    view.grab();
     const QPointF place(80, 100);
     QWheelEvent event(place, view.canvas()->mapToGlobal(place), QPoint(), QPoint(0, -240), Qt::NoButton, Qt::NoModifier,
                       Qt::NoScrollPhase, false);
@@ -198,6 +201,19 @@ class AnalysisViewsTest : public QObject {
     picture->choose("column", 3); // alone it is as large as any
     painted(*picture, {520, 420});
     QVERIFY(picture->readout({300, 120})->lines.join(' ').contains("error"));
+  }
+
+  void aMeasureIsNextToItsSpectrum() {
+    experiment::Table table{.name = "measure",
+                            .columns = {{"angle", "rad", {-1, 0, 1}}, {"density", "1/rad", {1, 2, 1}}},
+                            .circular = true};
+    experiment::Table other{.name = "trajectory", .columns = {{"time", "", {0, 1}}, {"x", "", {1, 2}}}};
+    const auto pictures = picturesFor(*frame(0, {other, table, tests::spectrum(4, false)}), result());
+    QVERIFY(pictures.size() >= 4);
+    QCOMPARE(pictures[2]->title(), QString("measure on the circle"));
+    QCOMPARE(std::count_if(pictures.begin(), pictures.end(),
+                           [](const auto& p) { return p->title() == QString("measure on the circle"); }),
+             std::ptrdiff_t{1});
   }
 
   void aMeasureStandsOnTheCircle() {

@@ -1,5 +1,6 @@
 #include <complex>
 #include <numbers>
+#include <set>
 
 #include <QSignalSpy>
 
@@ -53,6 +54,48 @@ class SpectrumTest : public QObject {
     QCOMPARE(complexText({1.5, -2}), QString("1.5 − 2 i"));
     spectrum.amplitudes = {0.1, 7, 3, std::numeric_limits<double>::quiet_NaN()};
     QCOMPARE(leadingIndex(spectrum), std::size_t{1});
+  }
+
+  void whatDiesOutAtOnceDoesNotLead() {
+    experiment::Spectrum spectrum = corners();
+    spectrum.eigenvalues = {{1, 0}, {1e-8, 1e-8}, {0.9, 0.2}, {0.5, 0}};
+    spectrum.residuals = {1e-15, 1, 0.01, 1.2};
+    spectrum.amplitudes = {0.7, 1e7, 2, 50}; // the second cancels others, the last is no eigenvalue
+    QCOMPARE(leadingIndex(spectrum), std::size_t{2});
+    spectrum.residuals.assign(4, 1); // nothing is believed
+    QCOMPARE(leadingIndex(spectrum), std::size_t{1});
+    spectrum.residuals.clear();
+    QCOMPARE(leadingIndex(spectrum), std::size_t{1});
+    // Its line of the table is marked without a choice, and comes into view.
+    spectrum = tests::spectrum(4, false);
+    spectrum.eigenvalues.assign(80, 0.5);
+    spectrum.residuals.assign(80, 0.1);
+    spectrum.amplitudes.assign(80, 1);
+    spectrum.amplitudes[70] = 3;
+    spectrum.modes.assign(160, 1.0);
+    spectrum.covariances.clear();
+    const auto list = eigenvalueListPicture(spectrum.name);
+    list->set(shown({frame(0, {spectrum})}));
+    const QImage image = painted(*list, {340, 300});
+    const auto marked = tests::pixelsOf(image, Look::light().accent.rgb(), 0);
+    QVERIFY(marked.size() > 2000);
+    QCOMPARE(list->pick(marked[marked.size() / 2])->index, std::size_t{70});
+  }
+
+  void aConstantModeIsNotItsRoundOff() {
+    experiment::Spectrum spectrum;
+    spectrum.interval = 1;
+    spectrum.eigenvalues = {1};
+    spectrum.stateAxes = {{"x", "m", 0, 1.0 / 64, 64, true}};
+    for (int s = 0; s < 64; ++s) spectrum.modes.push_back(0.125 + (s % 2 == 0 ? 1e-14 : -1e-14));
+    const auto picture = modePicture("spectrum");
+    picture->set(shown({frame(0, {spectrum})}));
+    const auto line = tests::pixelsOf(painted(*picture, {500, 400}), Look::light().seriesColour(0).rgb(), 30);
+    int least = 1000, most = 0;
+    for (const QPoint& p : line) {
+      if (p.y() < 200) least = std::min(least, p.y()), most = std::max(most, p.y());
+    }
+    QVERIFY2(most - least < 6, qPrintable(QString("%1 to %2").arg(least).arg(most)));
   }
 
   void eigenvaluesAreInTheirCorners() {
@@ -132,6 +175,33 @@ class SpectrumTest : public QObject {
     }
     for (std::size_t i = 0; i < content.eigenvalues.size(); ++i)
       QVERIFY2(std::count(seen.begin(), seen.end(), i) > 0, qPrintable(QString("eigenvalue %1").arg(i)));
+  }
+
+  void slowRatesAreNotSqueezed() {
+    // -1, -2, ..., -5 and twenty hundreds of times faster: the first ones are apart until all are asked for
+    experiment::Spectrum spectrum;
+    for (int k = 1; k <= 5; ++k) spectrum.eigenvalues.emplace_back(-k, 0);
+    for (int k = 1; k <= 20; ++k) spectrum.eigenvalues.emplace_back(-200 * k, 0);
+    const auto picture = spectrumPicture("spectrum");
+    picture->set(shown({frame(0, {spectrum})}));
+    const auto seen = [&] {
+      painted(*picture, {480, 400});
+      std::set<std::size_t> all;
+      for (int x = 60; x < 470; x += 2) {
+        for (int y = 100; y < 300; y += 4)
+          if (const auto picked = picture->pick(QPointF(x, y))) all.insert(picked->index);
+      }
+      return all;
+    };
+    QCOMPARE(seen(), (std::set<std::size_t>{0, 1, 2, 3, 4}));
+    QCOMPARE(picture->choices().size(), std::size_t{1});
+    picture->choose(picture->choices()[0].id, 1);
+    QVERIFY(seen().size() >= 20 && seen().count(24) == 1);
+    // poles with their pseudospectrum, and spectra without a gap, are seen whole
+    spectrum.eigenvalues.resize(12);
+    for (std::size_t k = 5; k < 12; ++k) spectrum.eigenvalues[k] = -double(k + 1);
+    picture->set(shown({frame(0, {spectrum})}));
+    QVERIFY(picture->choices().empty());
   }
 
   void aSelectionOfSomethingElseIsLeftAlone() {

@@ -1,5 +1,7 @@
 #include <limits>
 
+#include <QFontMetricsF>
+
 #include "tests/suite.h"
 #include "views/axes.h"
 
@@ -50,6 +52,43 @@ class TicksTest : public QObject {
     const Ticks ticks = ticksFor(lower, upper, logarithmic, most);
     QTEST(labels(ticks), "expected");
     QTEST(ticks.note, "note");
+  }
+
+  void everyUprightAxisHasTwoTexts() {
+    // Short ones too, of ranges that hold a single round number: zero, say
+    const Look look = Look::light();
+    const double height = QFontMetricsF(look.small()).height();
+    for (double tall = 3 * height; tall < 30 * height; tall *= 1.3) {
+      for (const double most : {1.05, 4.7, 48.0, 0.31, 7e-4, 2.2e8}) {
+        for (const double least : {-most, 0.0, -0.2 * most, 0.93 * most}) {
+          const Axes axes =
+              layOut({0, 0, 300, tall + 3 * height}, {{0, 1}, false, "time"}, {{least, most}, false, "a"}, look);
+          std::vector<double> places;
+          for (std::size_t i = 0; i < axes.yTicks.values.size(); ++i) {
+            if (!axes.yTicks.labels[i].isEmpty()) places.push_back(axes.y.pixel(axes.yTicks.values[i]));
+          }
+          const QString where = QString("%1 to %2 over %3").arg(least).arg(most).arg(axes.inner.height());
+          QVERIFY2(places.size() >= 2, qPrintable(where));
+          for (std::size_t i = 1; i < places.size(); ++i)
+            QVERIFY2(places[i - 1] - places[i] >= height, qPrintable(where));
+        }
+      }
+    }
+  }
+
+  void panelsAboveEachOtherEndAtOnePlace() {
+    const Look look = Look::light();
+    const AxisSpec y{{0, 1}, false, "y"};
+    const Axes above = layOut({0, 0, 300, 100}, {{0, 1}, false, "time", false, false}, y, look, Aspect::free, 60);
+    const Axes below = layOut({0, 100, 300, 100}, {{0, 1}, false, "time"}, y, look, Aspect::free, 60);
+    QCOMPARE(above.inner.left(), below.inner.left());
+    QCOMPARE(above.inner.right(), below.inner.right());
+  }
+
+  void aColourBarHasRoomForItsHeading() {
+    const Look look = Look::light();
+    const ColourBar bar{&colourMap("viridis"), {{0, 1}, false, "speed/diameter"}};
+    QVERIFY(widthOf(bar, 200, look) >= QFontMetricsF(look.small()).horizontalAdvance("speed/diameter"));
   }
 
   void everyAxisHasFewMarksWithinItsRange() {

@@ -46,6 +46,11 @@ Covariance gaussianCovariance() {
   return {[](double t) { return std::exp(-0.5 * t * t); }, [](double t) { return -t * std::exp(-0.5 * t * t); }, 1};
 }
 
+Covariance randomAccelerationCovariance() {
+  return {[](double t) { return 1.5 * std::exp(-0.5 * t) - 0.5 * std::exp(-1.5 * t); },
+          [](double t) { return 0.75 * (std::exp(-1.5 * t) - std::exp(-0.5 * t)); }, 0.75};
+}
+
 double clippedSlepian(const Covariance& r, double t) {
   if (t < 1e-5) return 1; // both vanish
   const double value = r.value(t);
@@ -151,6 +156,7 @@ Covariance chosen(const Values& v) {
   const std::string kind = v.text("covariance");
   if (kind == "diffusion") return diffusionCovariance(v.real("dimension"));
   if (kind == "gaussian") return gaussianCovariance();
+  if (kind == "random_acceleration") return randomAccelerationCovariance();
   return maternCovariance(kind == "matern_3_2" ? 1.5 : 2.5);
 }
 
@@ -206,8 +212,9 @@ const Component<ProcessStudy>& persistence() {
           .reference("Bengtsson, Podgorski, The Slepian model based independent interval approximation of persistency "
                      "and zero-level exceedance distributions, arXiv:2309.06905 (2023); Poplavskyi, Schehr, Phys. Rev. "
                      "Lett. 121, 150601 (2018)")
-          .parameter(choice("covariance", {"diffusion", "matern_3_2", "matern_5_2", "gaussian"})
-                         .doc("of a heat flow from white noise in logarithmic time; of Matérn's family; exp(−t²/2)"))
+          .parameter(choice("covariance", {"diffusion", "matern_3_2", "matern_5_2", "gaussian", "random_acceleration"})
+                         .doc("of a heat flow from white noise in logarithmic time; of Matérn's family; exp(−t²/2); of "
+                              "the place of a random acceleration in logarithmic time"))
           .parameter(real("dimension", 2).between(0.1, 100).doc("of the heat flow"))
           .parameter(real("step", 0.02).between(1e-3, 1).doc("of time, in the simulation"))
           .parameter(integer("length", 65536).between(256, 4194304).doc("steps of a path"))
@@ -223,11 +230,12 @@ const Component<ProcessStudy>& persistence() {
             requireMemory(8.0 * 6 * zeros * static_cast<double>(paths) + 600.0 * static_cast<double>(length),
                           "The intervals of all paths");
             const bool flat = v.text("covariance") == "diffusion" && v.real("dimension") == 2;
+            const double exact = flat ? 3.0 / 16 : v.text("covariance") == "random_acceleration" ? 0.25 : 0;
             ProcessStudy study;
             study.run = [=](std::uint64_t seed, const std::stop_token& stop) -> std::optional<ProcessResult> {
               const auto intervals = simulatedIntervals(r, step, length, paths, seed, stop);
               if (!intervals) return std::nullopt;
-              return resultOf(r, *intervals, flat ? 3.0 / 16 : 0);
+              return resultOf(r, *intervals, exact);
             };
             return std::make_unique<ProcessStudy>(std::move(study));
           });

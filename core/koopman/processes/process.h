@@ -33,6 +33,31 @@ const Component<ProcessStudy>& walkComponents();
 const Component<ProcessStudy>& persistence();
 const Component<ProcessStudy>& spikedStream();
 
+/// The training of a small network of one hidden layer on what another of its kind, drawn at random, answers:
+/// f(x) = sum_j a_j tanh(w_j . x + b_j) / sqrt(hidden), x of independent normal numbers, half the squared error, plain
+/// stochastic gradient descent. The weights are w, b and a, hidden (inputs + 2) of them.
+struct Training {
+  Eigen::Index inputs = 20, hidden = 200;
+  Eigen::Index batch = 8;   ///< examples in one step of descent, fresh ones each time
+  Eigen::Index updates = 5; ///< steps of descent from one column to the next
+  double rate = 0.1;
+};
+
+/// The mean over the examples of half the squared error, and its gradient.
+/// @param weights w row by row of the hidden units (inputs x hidden, in columns), then b, then a
+/// @param examples inputs x batch
+double lossOf(const Training& training, const Eigen::VectorXd& weights, const Eigen::MatrixXd& examples,
+              const Eigen::VectorXd& answers, Eigen::VectorXd* gradient);
+
+/// Weights over training, weights x steps, and the loss over its batches, averaged between columns.
+struct TrainingPath {
+  Eigen::MatrixXd weights;
+  std::vector<double> losses;
+};
+/// @return nothing where a stop came first @throws DivergedError where the rate is too large
+std::optional<TrainingPath> trainingPath(const Training& training, Eigen::Index steps, std::uint64_t seed,
+                                         const std::stop_token& stop);
+
 /// How a walk of independent coordinates takes its steps.
 struct Walk {
   double memory = 0; ///< gamma: v_(t+1) = gamma v_t + xi_t, x_(t+1) = x_t + v_(t+1); 0: a plain random walk
@@ -62,6 +87,10 @@ struct Covariance {
 Covariance diffusionCovariance(double dimension); ///< sech(t/2)^(d/2): a heat flow from white noise in d dimensions
 Covariance maternCovariance(double smoothness);   ///< of 3/2 or 5/2, over a unit of time
 Covariance gaussianCovariance();                  ///< exp(-t^2/2)
+/// 3/2 exp(-t/2) - 1/2 exp(-3t/2): the place x(s) of a random acceleration, x'' = white noise, in logarithmic time
+/// t = ln s, divided by its deviation. Its persistence exponent is 1/4 exactly: Sinai, Theor. Math. Phys. 90, 219
+/// (1992); Burkhardt, J. Phys. A 26, L1157 (1993).
+Covariance randomAccelerationCovariance();
 
 /// The expected sign of the process a time t after an upward crossing of zero (its Slepian model):
 /// -r'(t) / (sqrt(-r''(0)) sqrt(1 - r(t)^2)).

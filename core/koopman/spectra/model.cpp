@@ -79,12 +79,12 @@ Complex normalizeMode(Eigen::Ref<Eigen::VectorXcd> mode) {
   const double norm = mode.norm();
   if (!(norm > 0)) return 1;
   Index largest = 0;
-  double size = 0;
+  double square = 0;
   for (Index i = 0; i < mode.size(); ++i) {
-    if (std::abs(mode[i]) > size * (1 + 1e-9)) size = std::abs(mode[largest = i]);
+    if (std::norm(mode[i]) > square * (1 + 2e-9)) square = std::norm(mode[largest = i]);
   }
-  const Complex factor = norm * mode[largest] / size;
-  mode /= factor;
+  const Complex factor = norm * mode[largest] / std::sqrt(square);
+  mode *= 1.0 / factor; // dividing does not vectorise
   return factor;
 }
 
@@ -203,14 +203,23 @@ bool Solution::arrange(const Expansion& all, const std::stop_token& stop) {
   return true;
 }
 
+double Solution::imaginaryPart(Index mode) const {
+  return (model_.rates.size() > 0 ? model_.rates : model_.eigenvalues)[mode].imag();
+}
+
 void Solution::normalize(Index mode) {
+  if (imaginaryPart(mode) < 0) return; // the second of a pair, done with the first
   auto column = model_.modes.col(mode);
   const Complex lambda = model_.eigenvalues[mode];
   // Modes of eigenvalue 0 vanish after one interval; they cannot be told from later snapshots.
-  if (decomposition_.exactModes && std::abs(lambda) > 1e-12) column /= lambda;
+  if (decomposition_.exactModes && std::abs(lambda) > 1e-12) column *= 1.0 / lambda;
   const Complex factor = normalizeMode(column);
   model_.functions.col(mode) *= factor;
   if (model_.start.size() > 0) model_.start[mode] *= factor;
+  if (imaginaryPart(mode) == 0) return;
+  model_.modes.col(mode + 1) = column.conjugate();
+  model_.functions.col(mode + 1) *= std::conj(factor);
+  if (model_.start.size() > 0) model_.start[mode + 1] *= std::conj(factor);
 }
 
 bool Solution::run(const std::stop_token& stop) {
@@ -227,13 +236,11 @@ bool Solution::run(const std::stop_token& stop) {
     }
     for (Index m = 0; m < count; ++m) {
       auto column = model_.modes.col(m).segment(begin, rows);
-      if ((model_.rates.size() > 0 ? model_.rates : model_.eigenvalues)[m].imag() == 0) {
+      if (imaginaryPart(m) == 0) {
         column = parts.col(m).cast<Complex>();
       } else {
         column.real() = parts.col(m);
-        column.imag() = parts.col(m + 1);
-        model_.modes.col(m + 1).segment(begin, rows) = column.conjugate();
-        ++m;
+        column.imag() = parts.col(++m);
       }
     }
   });

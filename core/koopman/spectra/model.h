@@ -74,6 +74,7 @@ class Solution {
   bool expand(const std::stop_token& stop);
   bool arrange(const Expansion& expansion, const std::stop_token& stop);
   bool weigh(const Eigen::MatrixXd& coefficients, const std::stop_token& stop);
+  double imaginaryPart(Eigen::Index mode) const; ///< of the eigenvalue, or of the rate
   void normalize(Eigen::Index mode);
 
   const Decomposition& decomposition_;

@@ -10,7 +10,8 @@ const Component<Equation>& cylinderWake() {
   static const auto made =
       equation("cylinder_wake", "Flow past a cylinder")
           .summary("A stream past a cylinder sheds vortices to both sides in turn: the wake of von Kármán.")
-          .formula("∂ω/∂t + u·∇ω = ∇²ω/Re − ∇×(χu/η) − ∇×(σ(u − U)),  u = U + (∂ψ/∂y, −∂ψ/∂x),  ∇²ψ = −ω,  η = Re (δ/8)²")
+          .formula(
+              "∂ω/∂t + u·∇ω = ∇²ω/Re − ∇×(χu/η) − ∇×(σ(u − U)),  u = U + (∂ψ/∂y, −∂ψ/∂x),  ∇²ψ = −ω,  η = Re (δ/8)²")
           .reference("Angot, Bruneau, Fabrie, A penalization method to take into account obstacles in incompressible "
                      "viscous flows, Numer. Math. 81, 497 (1999); Hester, Vasil, Burns, Improving accuracy of volume "
                      "penalised fluid-solid interactions, J. Comput. Phys. 430, 110043 (2021); Williamson, Vortex "
@@ -23,7 +24,8 @@ const Component<Equation>& cylinderWake() {
           .parameter(real("edge", 0.15)
                          .above(0)
                          .unit("diameter")
-                         .doc("δ: width over which the drag that stands for the body sets in; about 1.5 grid spacings"))
+                         .doc("δ: width over which the drag that stands for the body sets in; 1.5 grid spacings for "
+                              "frequencies, 3 for forces; the step should stay below 2 Re (δ/8)²"))
           .parameter(real("sponge", 2)
                          .atLeast(0)
                          .live()

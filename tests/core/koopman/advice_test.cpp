@@ -31,6 +31,52 @@ Snapshots turning(Index rows, double noise, double speed = 0.2) {
   return series(x);
 }
 
+/// The Lorenz attractor by the classical Runge-Kutta method.
+Snapshots chaos(Index count) {
+  MatrixXd x(3, count);
+  Eigen::Vector3d p(1, 1, 25);
+  const auto rate = [](const Eigen::Vector3d& q) {
+    return Eigen::Vector3d(10 * (q[1] - q[0]), q[0] * (28 - q[2]) - q[1], q[0] * q[1] - 8 * q[2] / 3);
+  };
+  const double h = 0.01;
+  for (Index t = -100; t < count; ++t) {
+    for (int k = 0; k < 5; ++k) {
+      const Eigen::Vector3d a = rate(p), b = rate(p + h / 2 * a), c = rate(p + h / 2 * b), d = rate(p + h * c);
+      p += h / 6 * (a + 2 * b + 2 * c + d);
+    }
+    if (t >= 0) x.col(t) = p;
+  }
+  return series(x);
+}
+
+/// A turning pair that an input pushes; the input is held for ten snapshots at a time.
+Snapshots driven() {
+  MatrixXd x(3, 300);
+  x.setZero();
+  for (Index t = 0; t < 300; ++t) {
+    x(2, t) = Random(3, Stream::noise).normals(static_cast<std::uint64_t>(t / 10), 0, 0)[0];
+    if (t + 1 == 300) break;
+    x(0, t + 1) = 0.9 * x(0, t) + 0.3 * x(1, t);
+    x(1, t + 1) = -0.3 * x(0, t) + 0.9 * x(1, t) + 0.2 * x(2, t);
+  }
+  Snapshots all = series(x);
+  all.names = {"x", "y", "valve"};
+  return all;
+}
+
+/// One state, from a formula.
+template <class Formula> Snapshots row(Index count, const Formula& formula) {
+  MatrixXd x(1, count);
+  for (Index t = 0; t < count; ++t) x(0, t) = formula(static_cast<double>(t));
+  return series(x);
+}
+
+std::vector<std::string> titles(const std::vector<experiment::Note>& notes) {
+  std::vector<std::string> all;
+  for (const auto& note : notes) all.push_back(note.title);
+  return all;
+}
+
 bool told(const experiment::Frame& frame, const std::string& words) {
   for (const auto& note : frame.notes) {
     if ((note.title + ". " + note.text).find(words) != std::string::npos) return true;
@@ -83,6 +129,115 @@ class AdviceTest : public QObject {
     const DataFacts turn = factsOf(series(circle));
     QVERIFY(turn.keepsNorm);
     COMPARE_WITHIN(turn.samplesOfTurn, 2 * std::numbers::pi / 0.1, 1);
+  }
+
+  void dataOfEveryCharacterAreKnown_data() {
+    QTest::addColumn<int>("character");
+    QTest::addColumn<QString>("method");
+    QTest::addColumn<QString>("note"); // a further one that must be there; after a "-", one that must not
+    QTest::newRow("short") << 0 << "hankel_dmd"
+                           << "Few snapshots";
+    QTest::newRow("noisy") << 1 << "opt_dmd"
+                           << "Noise";
+    QTest::newRow("tall") << 2 << "dmd"
+                          << "-Few snapshots";
+    QTest::newRow("periodic") << 3 << "hankel_dmd"
+                              << "-There is a trend";
+    QTest::newRow("chaotic") << 4 << "spectral_measure"
+                             << "-There is a trend";
+    QTest::newRow("waves on a line") << 5 << "hankel_dmd"
+                                     << "There is a trend";
+    QTest::newRow("a decay") << 6 << "hankel_dmd"
+                             << "-There is a trend";
+    QTest::newRow("part of a slow wave") << 7 << "hankel_dmd"
+                                         << "-There is a trend";
+    QTest::newRow("nearly constant") << 8 << "hankel_dmd"
+                                     << "Hardly anything changes";
+    QTest::newRow("driven") << 9 << "dmdc"
+                            << "-There is a trend";
+    QTest::newRow("sampled finely") << 10 << "hankel_dmd"
+                                    << "Sampled finely";
+    QTest::newRow("a noisy decay") << 11 << "opt_dmd"
+                                   << "-There is a trend";
+  }
+  void dataOfEveryCharacterAreKnown() {
+    QFETCH(int, character);
+    QFETCH(QString, method);
+    QFETCH(QString, note);
+    const auto wave = [](double t) { return std::sin(0.4 * t); };
+    const auto decay = [](double t) { return std::exp(-t / 200) + 0.5 * std::exp(-t / 90); };
+    const Random random(8, Stream::noise);
+    const auto shiver = [&](double t) { return random.normals(static_cast<std::uint64_t>(t), 0, 0)[0]; };
+    const Snapshots data = character == 0   ? series(turning(2, 0).states.leftCols(5))
+                           : character == 1 ? turning(4, 0.1)
+                           : character == 2 ? turning(200, 0)
+                           : character == 3 ? turning(2, 0)
+                           : character == 4 ? chaos(4000)
+                           : character == 5 ? row(400, [&](double t) { return 0.02 * t + wave(t); })
+                           : character == 6 ? row(300, decay)
+                           : character == 7 ? row(400, [&](double t) { return std::sin(0.006 * t) + 0.1 * wave(t); })
+                           : character == 8
+                               ? row(400, [&](double t) { return 300 + 0.4 * wave(t) + 0.2 * wave(1.7 * t); })
+                           : character == 9  ? driven()
+                           : character == 10 ? row(2000, [](double t) { return std::sin(0.01 * t); })
+                                             : row(300, [&](double t) { return decay(t) + 0.02 * shiver(t); });
+    const DataFacts facts = factsOf(data);
+    QCOMPARE(QString::fromStdString(methodsFor(facts).front().decomposition), method);
+    const auto all = titles(notesOn(facts, "lando", "identity"));
+    const bool absent = note.startsWith('-');
+    const std::string title = note.mid(absent ? 1 : 0).toStdString();
+    QCOMPARE(std::find(all.begin(), all.end(), title) == all.end(), absent);
+    QCOMPARE(facts.input, std::string(character == 9 ? "valve" : ""));
+    QCOMPARE(facts.broad, character == 4);
+  }
+
+  void whatIsDoneAlreadyIsNotAdvised() {
+    const DataFacts facts =
+        factsOf(row(400, [](double t) { return 300 + 0.01 * t + 0.4 * std::sin(0.4 * t) + std::sin(0.15 * t); }));
+    const auto has = [&](const std::string& removed, const char* title) {
+      const auto all = titles(notesOn(facts, "dmd", "delay", removed));
+      return std::find(all.begin(), all.end(), title) != all.end();
+    };
+    QVERIFY(has("nothing", "There is a trend") && has("mean", "There is a trend") && !has("trend", "There is a trend"));
+    QVERIFY(has("nothing", "Hardly anything changes") && !has("mean", "Hardly anything changes"));
+    QVERIFY(has("nothing", "Suits the data, as chosen: hankel_dmd with identity")); // delays under plain DMD
+  }
+
+  void growthIsToldWithItsTime() {
+    // exp(0.1 t) doubles every ln 2/0.1 = 6.93
+    const auto frame = lastFrame(analysis(
+        R"json({"id":"system","system":{"id":"linear","matrix":[[0.1,1],[-1,0.1]]},"trajectories":1,"length":100,"interval":0.2})json",
+        R"json("observables":{"id":"identity"},"decomposition":{"id":"dmd"})json"));
+    QVERIFY(told(*frame, "2 modes grow over the forecast, the fastest doubling every 6.93"));
+    const auto one = lastFrame(analysis(
+        R"json({"id":"system","system":{"id":"linear","matrix":[[0.1,0],[0,-1]]},"trajectories":1,"length":100,"interval":0.2})json",
+        R"json("observables":{"id":"identity"},"decomposition":{"id":"dmd"})json"));
+    QVERIFY(told(*one, "A mode grows over the forecast, doubling every 6.93"));
+  }
+
+  void noiseIsNotHeldAgainstAMode() {
+    // Of opt_dmd through noise the residuals are the noise's own.
+    const auto frame = lastFrame(analysis(
+        R"json({"id":"system","system":{"id":"linear","matrix":[[0,1],[-1,0]]},"trajectories":1,"length":120,"interval":0.2,"noise":0.15})json",
+        R"json("observables":{"id":"identity"},"decomposition":{"id":"opt_dmd","rank":2})json"));
+    QVERIFY(told(*frame, "so that exact eigenvalues have such residuals too"));
+    QVERIFY(!told(*frame, "is not to be believed") && !told(*frame, "do not show them"));
+  }
+
+  void beliefIsReadable() {
+    Model model;
+    model.eigenvalues = Eigen::VectorXcd::Ones(1);
+    Snapshots data = turning(1, 0);
+    data.interval = 0.25;
+    data.timeUnit = "day";
+    const auto textFor = [&](double residual) {
+      model.residuals = Eigen::VectorXd::Constant(1, residual);
+      return QString::fromStdString(believable(model, Eigen::VectorXcd::Ones(1), data).front().text);
+    };
+    QCOMPARE(textFor(0.0042), QString("Its residual is 0.0042: it is off by as much as it is large after about 240 "
+                                      "intervals, a time of 60 day."));
+    QCOMPARE(textFor(4.7e-9), QString("Its residual is 4.7·10⁻⁹: over the data it is exact."));
+    QCOMPARE(textFor(0.5), QString("Its residual is 0.50: one interval ahead it is off by that part of itself."));
   }
 
   void methodsFollowFromFacts() {

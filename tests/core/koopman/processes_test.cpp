@@ -55,6 +55,106 @@ class ProcessesTest : public QObject {
     COMPARE_WITHIN(found.sum(), 1, 1e-12);
   }
 
+  void theGradientOfTheNetworkIsItsSlope() {
+    const Training training{.inputs = 3, .hidden = 5};
+    VectorXd weights(25), gradient, answers(7);
+    MatrixXd examples(3, 7);
+    const Random random(5, Stream::target);
+    random.fillNormals(0, 0, weights.data(), 25);
+    random.fillNormals(1, 0, examples.data(), 21);
+    random.fillNormals(2, 0, answers.data(), 7);
+    const auto byHand = [&](const VectorXd& v) { // example by example, unit by unit
+      double sum = 0;
+      for (Index k = 0; k < 7; ++k) {
+        double f = 0;
+        for (Index j = 0; j < 5; ++j) {
+          double argument = v[15 + j];
+          for (Index i = 0; i < 3; ++i) argument += v[3 * j + i] * examples(i, k);
+          f += v[20 + j] * std::tanh(argument) / std::sqrt(5.0);
+        }
+        sum += std::pow(f - answers[k], 2) / 14;
+      }
+      return sum;
+    };
+    COMPARE_WITHIN(lossOf(training, weights, examples, answers, &gradient), byHand(weights), 1e-13);
+    for (Index i = 0; i < 25; ++i) {
+      VectorXd up = weights, down = weights;
+      up[i] += 1e-5;
+      down[i] -= 1e-5;
+      COMPARE_WITHIN(gradient[i], (byHand(up) - byHand(down)) / 2e-5, 1e-8);
+    }
+  }
+
+  void aNetworkIsTrainedAlongAPath() {
+    Json tree = Json::parse(R"json({"semiflow":1,"kind":"process","seed":3,"study":{"id":"walk_components",
+      "walk":"training","steps":60,"inputs":6,"hidden":30,"batch":4,"updates":3,"rate":0.2}})json");
+    const auto frame = lastFrame(tree);
+    // the fractions are the squares of the singular values of the centred path
+    const Training training{.inputs = 6, .hidden = 30, .batch = 4, .updates = 3, .rate = 0.2};
+    const auto path = trainingPath(training, 60, 3, {});
+    const MatrixXd centred = path->weights.colwise() - path->weights.rowwise().mean();
+    const VectorXd squares = Eigen::BDCSVD<MatrixXd>(centred).singularValues().array().square();
+    for (Index k = 0; k < 3; ++k)
+      COMPARE_WITHIN(scalarIn(*frame, "variance_" + std::to_string(k + 1)), squares[k] / squares.sum(), 1e-10);
+    // it learns: what is left of the loss, by the averages of the first and the last tenth
+    const auto average = [&](std::size_t from) {
+      double sum = 0;
+      for (std::size_t t = from; t < from + 6; ++t) sum += path->losses[t] / 6;
+      return sum;
+    };
+    QVERIFY2(average(54) < 0.7 * average(0), qPrintable(QString("%1 to %2").arg(average(0)).arg(average(54))));
+    QCOMPARE(trainingPath(training, 60, 3, {})->weights, path->weights);
+    // Many examples and hardly any steps: downhill along a straight line, which is one component.
+    tree["study"]["rate"] = 1e-6;
+    tree["study"]["batch"] = 1000;
+    QVERIFY(scalarIn(*lastFrame(tree), "variance_1") > 0.98);
+    QCOMPARE(tableIn(*frame, "loss").columns[1].values.size(), std::size_t{60});
+  }
+
+  void noisyTrainingLooksLikeAWalk() {
+    // one example at a time: close to 6/pi^2 in the first component, which is a cosine
+    const auto frame = lastFrame(Json::parse(R"json({"semiflow":1,"kind":"process","seed":1,"study":{
+      "id":"walk_components","walk":"training","steps":200,"batch":1,"rate":0.2}})json"));
+    COMPARE_WITHIN(scalarIn(*frame, "variance_1"), 6 / (pi * pi), 0.08);
+    QVERIFY(scalarIn(*frame, "correlation_with_cosine_1") > 0.98);
+    QCOMPARE(int(tableIn(*frame, "variance").columns.size()), 3); // no law to expect, but the walk's limit
+  }
+
+  void randomAccelerationsPersistAsTheyShould() {
+    // theta = 1/4 exactly: Sinai (1992), Burkhardt (1993). First by the study,
+    const auto frame = lastFrame(Json::parse(R"json({"semiflow":1,"kind":"process","seed":1,"study":{
+      "id":"persistence","covariance":"random_acceleration","step":0.04,"length":32768,"paths":100}})json"));
+    COMPARE_WITHIN(scalarIn(*frame, "exponent_simulated"), 0.25, 3 * scalarIn(*frame, "exponent_uncertainty"));
+    QVERIFY(scalarIn(*frame, "exponent_uncertainty") < 0.003);
+    QCOMPARE(scalarIn(*frame, "exponent_exact"), 0.25);
+    // then by the motion itself: places and speeds step exactly in law, time grows by the factor 1.03 each step.
+    const Random random(9, Stream::noise);
+    const double growth = 0.03;
+    const int steps = 340, half = 110;
+    int early = 0, late = 0;
+    for (std::uint64_t p = 0; p < 20000; ++p) {
+      const auto [z1, z2] = random.normals(p, 0, 0);
+      double t = 1, v = z1, x = z1 / 2 + z2 / std::sqrt(12.0);
+      const bool positive = x > 0;
+      int k = 1;
+      for (; k <= steps && (x > 0) == positive; ++k) {
+        const double h = growth * t;
+        const auto [a, b] = random.normals(p, static_cast<std::uint32_t>(k), 0);
+        x += h * v + h * std::sqrt(h) * (a / 2 + b / std::sqrt(12.0));
+        v += std::sqrt(h) * a;
+        t += h;
+        if (k == half && (x > 0) == positive) ++early;
+      }
+      if (k > steps && (x > 0) == positive) ++late;
+    }
+    const double exponent = std::log(static_cast<double>(early) / late) / ((steps - half) * std::log1p(growth));
+    QVERIFY2(std::abs(exponent - 0.25) < 0.012, qPrintable(QString("%1 (%2)").arg(exponent).arg(late)));
+    // and the same covariance: of x at two times
+    const Covariance r = randomAccelerationCovariance();
+    const double s = 1, u = 3; // E x(s) x(u) = s^2 (3u - s)/6 over the deviations
+    COMPARE_WITHIN(r.value(std::log(u / s)), s * s * (3 * u - s) / 6 / std::sqrt(s * s * s * u * u * u / 9), 1e-13);
+  }
+
   void independentIntervalsHaveTheirExponents() {
     // heat flow in one, two and three dimensions: Majumdar, Sire, Bray, Cornell, Phys. Rev. Lett. 77, 2867 (1996)
     COMPARE_WITHIN(independentIntervalExponent(diffusionCovariance(1)), 0.1203, 1e-4);
@@ -67,8 +167,8 @@ class ProcessesTest : public QObject {
   }
 
   void slopesAndCurvaturesAreThoseOfTheirCovariances() {
-    for (const Covariance& r : {diffusionCovariance(2), diffusionCovariance(1), maternCovariance(1.5),
-                                maternCovariance(2.5), gaussianCovariance()}) {
+    for (const Covariance& r : {diffusionCovariance(2), diffusionCovariance(1), randomAccelerationCovariance(),
+                                maternCovariance(1.5), maternCovariance(2.5), gaussianCovariance()}) {
       const double h = 1e-4;
       for (const double t : {0.3, 1.0, 2.7})
         COMPARE_WITHIN(r.slope(t), (r.value(t + h) - r.value(t - h)) / (2 * h), 1e-7);
@@ -121,6 +221,35 @@ class ProcessesTest : public QObject {
     }
     const double exponent = -std::log(kept / start) / std::log(last / first); // per unit of log t
     QVERIFY2(std::abs(exponent - 0.1875) < 0.035, qPrintable(QString::number(exponent)));
+  }
+
+  void heatRolloutsAgree() {
+    // The same by the program's own heat equation on a torus, from white noise up to a wave number.
+    double kept = 0, start = 0;
+    const double first = 2, last = 40;
+    for (int seed = 1; seed <= 3; ++seed) {
+      Json tree = Json::parse(R"json({"semiflow":1,"kind":"pde","equation":{"id":"heat","diffusivity":1},
+        "domain":{"id":"rectangle","lower":[0,0],"upper":[160,160],"points":[160,160],"boundary":{"id":"periodic"}},
+        "initial":{"id":"random_fourier","spectrum":"power","lower_wave_number":0,"upper_wave_number":3},
+        "discretisation":{"id":"fourier"},"stepper":{"id":"etdrk4","step":0.5},"until":40,"frame_interval":0.5})json");
+      tree["seed"] = seed;
+      const auto run = experiment::Experiment(tree, ".").makeRun();
+      std::vector<char> sign, alive;
+      for (auto frame = run->start();; frame = run->advance({})) {
+        const auto& values = std::get<experiment::GridField>(*frame->find("u")).values;
+        if (sign.empty() && frame->time >= first - 1e-9) {
+          alive.assign(values.size(), 1);
+          for (const double v : values) sign.push_back(v > 0 ? 1 : 0);
+        }
+        for (std::size_t i = 0; i < alive.size(); ++i)
+          if ((values[i] > 0) != (sign[i] == 1)) alive[i] = 0;
+        if (run->finished()) break;
+      }
+      kept += static_cast<double>(std::count(alive.begin(), alive.end(), 1));
+      start += static_cast<double>(alive.size());
+    }
+    const double exponent = -std::log(kept / start) / std::log(last / first);
+    QVERIFY2(std::abs(exponent - 0.1875) < 0.03, qPrintable(QString::number(exponent)));
   }
 
   void onePassFindsTheLeadingDirection() {

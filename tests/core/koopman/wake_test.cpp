@@ -52,6 +52,28 @@ class WakeTest : public QObject {
     COMPARE_WITHIN(5 - u / slope, 0.625, 1e-4);
   }
 
+  void theDragOfSlowFlowIsExact() {
+    // A square array of cylinders four diameters apart, at rest in slow flow of mean speed 1: the force on each is
+    // 4 pi viscosity/(ln(1/sqrt(c)) - 0.738 + c - 0.887 c^2 + 2.038 c^3), c = pi/64 (Sangani, Acrivos, Int. J.
+    // Multiphase Flow 8, 193 (1982)). The edge's error falls as its width squared.
+    const double c = std::numbers::pi / 64;
+    const double exact = 4 * std::numbers::pi / (-0.5 * std::log(c) - 0.738 + c - 0.887 * c * c + 2.038 * c * c * c);
+    const auto forceWith = [](int points, double edge, double step) {
+      Json tree = Json::parse(R"json({"semiflow":1,"kind":"pde","equation":{"id":"cylinder_wake","reynolds":0.25,
+        "sponge":0},"domain":{"id":"rectangle","lower":[-2,-2],"upper":[2,2]},
+        "initial":{"id":"expression","values":{"vorticity":"0"}},"discretisation":{"id":"fourier"},
+        "stepper":{"id":"etdrk4"},"until":0.4,"frame_interval":0.1})json");
+      tree["domain"]["points"] = {points, points};
+      tree["equation"]["edge"] = edge;
+      tree["stepper"]["step"] = step;
+      return scalarIn(*lastFrame(tree), "drag_coefficient") / 2 * 0.25;
+    };
+    const double coarse = forceWith(40, 0.3, 5e-4), fine = forceWith(72, 0.15, 1.25e-4);
+    QVERIFY2(std::abs(fine - exact) < 0.025 * exact, qPrintable(QString("%1 for %2").arg(fine).arg(exact)));
+    QVERIFY((coarse - exact) / (fine - exact) > 3);
+    COMPARE_WITHIN((4 * fine - coarse) / 3, exact, 0.006 * exact);
+  }
+
   void theWakeSingsAtItsPublishedFrequency() {
     const Json tree = preset();
     std::vector<double> times, lifts;
