@@ -20,7 +20,7 @@
 #include "app/text.h"
 #include "app/theme/theme.h"
 #include "core/base/error.h"
-#include "core/data/data_set.h"
+#include "core/data/stored_array.h"
 
 namespace semiflow::app {
 namespace {
@@ -107,7 +107,8 @@ QWidget* ImportDialog::makeSide() {
   interval_->setToolTip(tr("Between snapshots; 0: as the times say, or 1"));
   unit_ = add(tr("Unit of time"), new QLineEdit, "importUnit");
   unit_->setPlaceholderText(tr("year for dates"));
-  missing_ = choicesOf(koopman::missingParameter(), QStringLiteral("importMissing"), tr("Missing values"));
+  addPart(*rows);
+  missing_ = choicesOf(koopman::seriesParameter("missing"), QStringLiteral("importMissing"), tr("Missing values"));
   rows->addRow(tr("Missing values"), missing_);
   remove_ = choicesOf(koopman::removeParameter(), QStringLiteral("importRemove"), tr("Take off"));
   rows->addRow(tr("Take off"), remove_);
@@ -133,11 +134,34 @@ QWidget* ImportDialog::makeSide() {
   connect(open_, &QPushButton::clicked, this, &ImportDialog::finish);
   for (QComboBox* box : {time_, missing_, remove_})
     connect(box, &QComboBox::currentIndexChanged, this, &ImportDialog::update);
-  for (NumberField* field : {interval_, training_}) {
+  for (NumberField* field : {interval_, training_, first_, last_, every_, stride_}) {
     connect(field, &NumberField::stepped, this, &ImportDialog::update);
     connect(field, &QLineEdit::textEdited, this, &ImportDialog::update);
   }
   return side.widget;
+}
+
+/// Which part of the file is read.
+void ImportDialog::addPart(QFormLayout& rows) {
+  const auto add = [&](const QString& words, const char* parameter, const char* name, auto* field) {
+    field->setObjectName(QString::fromLatin1(name));
+    field->setAccessibleName(words);
+    field->setToolTip(asText(koopman::seriesParameter(parameter).documentation()));
+    rows.addRow(words, field);
+    return field;
+  };
+  const auto count = [](double least) {
+    auto* field = new NumberField({least, INFINITY}, true);
+    field->setNumber(least);
+    return field;
+  };
+  where_ = add(tr("Rows where"), "where", "importWhere", new QLineEdit);
+  where_->setPlaceholderText(tr("station = hill"));
+  first_ = add(tr("From snapshot"), "first", "importFirst", count(1));
+  last_ = add(tr("To snapshot"), "last", "importLast", count(0));
+  every_ = add(tr("Step in time"), "every", "importEvery", count(1));
+  stride_ = add(tr("Step in space"), "stride", "importStride", count(1));
+  connect(where_, &QLineEdit::textEdited, this, &ImportDialog::update);
 }
 
 bool ImportDialog::isTable() const {
@@ -225,11 +249,26 @@ koopman::SeriesImport ImportDialog::series() const {
   const Json interval = interval_->number(), training = training_->number();
   series.interval = interval.is_number() ? interval.get<double>() : 0;
   series.timeUnit = unit_->text().trimmed().toStdString();
+  const auto number = [](const NumberField& field, std::size_t least) {
+    const Json value = field.number();
+    return value.is_number_integer() && value.get<double>() > static_cast<double>(least) ? value.get<std::size_t>()
+                                                                                         : least;
+  };
+  if (where_->isEnabled()) series.where = where_->text().trimmed().toStdString();
+  series.first = number(*first_, 1);
+  series.last = number(*last_, 0);
+  series.every = number(*every_, 1);
+  if (stride_->isEnabled()) series.stride = number(*stride_, 1);
   series.missing = missing_->currentData().toString().toStdString();
   series.standardise = standardise_->isChecked();
   series.remove = remove_->currentData().toString().toStdString();
   series.trainingFraction = training.is_number() ? training.get<double>() : 0.8;
   return series;
+}
+
+bool ImportDialog::readsAll() const {
+  const koopman::SeriesImport part = series();
+  return part.where.empty() && part.first == 1 && part.last == 0 && part.every == 1;
 }
 
 QString ImportDialog::complaint() const {
@@ -238,6 +277,12 @@ QString ImportDialog::complaint() const {
   if (!interval.is_number() || interval.get<double>() < 0) return tr("The interval is a number of at least 0.");
   if (!training.is_number() || training.get<double>() <= 0 || training.get<double>() > 1)
     return tr("The part to learn from is above 0, and at most 1.");
+  for (const auto& [field, least] : {std::pair{first_, 1}, {last_, 0}, {every_, 1}, {stride_, 1}}) {
+    const Json value = field->number();
+    if (!value.is_number_integer() || value.get<double>() < least)
+      return tr("%1: a whole number of at least %2.").arg(field->accessibleName()).arg(least);
+  }
+  if (!readsAll()) return {}; // what is missing may be left out
   for (const data::FileArray* array : chosen()) {
     if (array->missing > 0 && missing_->currentIndex() == 0)
       return tr("%1 has %2 missing values: fill them, or leave such snapshots out.")
@@ -253,10 +298,16 @@ void ImportDialog::update() {
   error_->setText(why);
   error_->setVisible(!why.isEmpty());
   open_->setEnabled(why.isEmpty());
-  standardise_->setEnabled(chosen().size() > 1);
   const auto all = chosen();
-  about_->setText(all.empty() || all.front()->shape.empty() ? QString()
-                                                            : tr("%1 snapshots").arg(all.front()->shape.front()));
+  standardise_->setEnabled(all.size() > 1);
+  where_->setEnabled(isTable());
+  stride_->setEnabled(!all.empty() && all.front()->shape.size() > 1);
+  if (all.empty() || all.front()->shape.empty()) {
+    about_->clear();
+  } else {
+    about_->setText((all.front()->isEstimate ? tr("about %1 snapshots, by the file's beginning") : tr("%1 snapshots"))
+                        .arg(all.front()->shape.front()));
+  }
   draw();
 }
 
@@ -268,17 +319,22 @@ void ImportDialog::draw() {
   if (all.empty()) return preview_->refuse(tr("Nothing is chosen."));
   if (all.front()->shape.size() != 1)
     return preview_->refuse(tr("%1: %2 numbers").arg(asText(all.front()->name), shapeText(*all.front())));
+  if (all.front()->isEstimate) return preview_->refuse(tr("A large file: only its beginning was looked at."));
   try {
+    constexpr std::size_t most = 20000; // points of a curve
     experiment::Table table{.name = file_.stem().string(), .columns = {}};
     for (const data::FileArray* array : all) {
-      const data::Array values = data::readArray(file_, array->name);
+      const auto stored = data::openArray(file_, array->name);
+      const std::size_t length = stored->shape().front(), step = std::max<std::size_t>(1, length / most);
+      const data::Slice part{0, (length + step - 1) / step, step};
+      std::vector<double> values(part.count);
+      stored->read(std::span(&part, 1), values);
       if (table.columns.empty()) {
         table.columns.push_back({"number", "", {}});
-        for (std::size_t i = 0; i < values.values.size(); ++i)
-          table.columns.front().values.push_back(static_cast<double>(i));
+        for (std::size_t i = 0; i < length; i += step) table.columns.front().values.push_back(static_cast<double>(i));
       }
-      if (values.values.size() == table.columns.front().values.size())
-        table.columns.push_back({array->name, "", values.values});
+      if (values.size() == table.columns.front().values.size())
+        table.columns.push_back({array->name, "", std::move(values)});
     }
     auto frame = std::make_shared<experiment::Frame>();
     frame->contents.push_back(std::make_shared<const experiment::Content>(std::move(table)));

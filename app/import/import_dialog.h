@@ -11,6 +11,7 @@
 
 class QCheckBox;
 class QComboBox;
+class QFormLayout;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -41,6 +42,7 @@ class ImportDialog : public QDialog {
  private:
   QWidget* makeList();
   QWidget* makeSide();
+  void addPart(QFormLayout& rows);
   void fillList();
   void suggest();
   bool isTable() const;
@@ -49,6 +51,7 @@ class ImportDialog : public QDialog {
   void choose(QTreeWidgetItem* item);
   void update();
   void draw();
+  bool readsAll() const;
   QString complaint() const;
   void finish();
 
@@ -60,6 +63,11 @@ class ImportDialog : public QDialog {
   QComboBox* time_ = nullptr;
   NumberField* interval_ = nullptr;
   QLineEdit* unit_ = nullptr;
+  QLineEdit* where_ = nullptr;
+  NumberField* first_ = nullptr;
+  NumberField* last_ = nullptr;
+  NumberField* every_ = nullptr;
+  NumberField* stride_ = nullptr;
   QComboBox* missing_ = nullptr;
   QCheckBox* standardise_ = nullptr;
   QComboBox* remove_ = nullptr;

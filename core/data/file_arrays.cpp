@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/data/choose.h"
 #include "core/data/csv_reader.h"
-#include "core/data/data_set.h"
 #include "core/data/stored_run.h"
 #include "core/data/zip_reader.h"
 
@@ -13,21 +13,30 @@ namespace {
 
 std::vector<FileArray> columnsOf(const std::filesystem::path& path) {
   constexpr std::size_t shown = 4;
+  constexpr std::uint64_t quick = 32 << 20; // bytes that are looked at while one waits
   const InputFile file(path);
-  const CsvTable table(file);
+  const CsvTable table(file, {}, quick);
+  const bool large = file.size() > quick;
+  const std::size_t rows =
+      large ? static_cast<std::size_t>(static_cast<double>(table.rows()) * static_cast<double>(file.size()) / quick)
+            : table.rows();
   std::vector<FileArray> arrays;
-  for (std::size_t c = 0; c < table.columns().size(); ++c) {
-    FileArray array{.name = table.columns()[c], .shape = {table.rows()}};
-    for (std::size_t r = 0; r < std::min(shown, table.rows()); ++r) array.beginning.push_back(table.field(r, c));
-    try {
-      const std::vector<double> values = table.column(c);
-      array.missing = static_cast<std::size_t>(
-          std::count_if(values.begin(), values.end(), [](double value) { return std::isnan(value); }));
-      array.isNumeric = array.missing < values.size();
-    } catch (const InputError&) { // a word in it
-      array.isNumeric = false;
+  for (const std::string& name : table.columns())
+    arrays.push_back({.name = name, .shape = {rows}, .isEstimate = large});
+  table.visit({0, table.rows()}, [&](const CsvRecord& record) {
+    for (std::size_t c = 0; c < arrays.size(); ++c) {
+      FileArray& array = arrays[c];
+      if (array.beginning.size() < shown) array.beginning.emplace_back(record.fields[c]);
+      if (!array.isNumeric) continue;
+      const std::optional<double> number = numberIn(record.fields[c]);
+      array.isNumeric = number.has_value();
+      if (number && std::isnan(*number)) ++array.missing;
     }
-    arrays.push_back(std::move(array));
+    return true;
+  });
+  for (FileArray& array : arrays) {
+    if (!array.isNumeric) array.missing = 0; // words are not missing
+    array.isNumeric = array.isNumeric && array.missing < table.rows();
   }
   return arrays;
 }
@@ -41,14 +50,12 @@ std::vector<FileArray> variablesOfNetcdf(const std::filesystem::path& path) {
 }
 
 std::vector<FileArray> membersOf(const std::filesystem::path& path) {
-  constexpr std::uint64_t quick = 64 << 20; // in bytes: what is read to know its shape
   const InputFile file(path);
   std::vector<FileArray> arrays;
   for (const ZipEntry& entry : zipEntries(file)) {
-    FileArray array{.name = entry.name};
-    if (array.name.ends_with(".npy")) array.name.resize(array.name.size() - 4);
+    FileArray array{.name = withoutEnding(entry.name)};
     try {
-      if (entry.size < quick) array.shape = readArray(path, array.name).shape;
+      array.shape = openArray(path, array.name)->shape();
     } catch (const InputError&) { // texts
       array.isNumeric = false;
     }
@@ -64,8 +71,8 @@ std::vector<FileArray> arraysIn(const std::filesystem::path& file) {
   if (ending == ".csv" || ending == ".tsv") return columnsOf(file);
   if (ending == ".nc") return variablesOfNetcdf(file);
   if (ending == ".npz") return membersOf(file);
-  const Array only = readArray(file, ""); // or refuses the ending
-  return {{.name = only.name, .shape = only.shape}};
+  const auto only = openArray(file, ""); // or refuses the ending
+  return {{.name = only->name(), .shape = only->shape()}};
 }
 
 } // namespace semiflow::data

@@ -12,6 +12,7 @@ struct FileArray {
   std::vector<std::size_t> shape = {};     ///< slowest first; empty where only reading all of it would tell
   std::vector<std::string> beginning = {}; ///< the first fields of a column as they stand
   std::size_t missing = 0;                 ///< fields of a column that are empty or not a number
+  bool isEstimate = false;                 ///< of a large table only the beginning was looked at
   bool isNumeric = true;                   ///< numbers or dates, rather than words
 };
 

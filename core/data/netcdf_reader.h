@@ -6,6 +6,7 @@
 
 #include "core/data/data_set.h"
 #include "core/data/input_file.h"
+#include "core/data/stored_array.h"
 
 namespace semiflow::data {
 
@@ -26,10 +27,15 @@ class NetcdfReader {
   /// names()
   /// @throws InputError where the data is damaged; ResourceError where it does not fit into memory
   Array read(const std::string& name) const;
+  std::vector<std::size_t> shapeOf(const std::string& name) const;
+  /// A part of it, row by row (StoredArray::read()).
+  void read(const std::string& name, std::span<const Slice> part, std::span<double> values) const;
 
  private:
   void check(int status) const;
   double attribute(int variable, const char* name, double fallback) const;
+  int variableOf(const std::string& name) const;
+  void unpack(int variable, std::span<double> values) const;
 
   const std::unique_lock<std::mutex> lock_;
   const InputFile& file_;

@@ -116,43 +116,39 @@ Header readHeader(const InputFile& file, const ByteSource& source, std::uint64_t
   return HeaderParser(file, {reinterpret_cast<const char*>(text.data()), text.size()}).parse();
 }
 
-struct Element {
-  double (*decode)(const unsigned char*) = nullptr; ///< one part, in the order of this machine
-  std::size_t bytes = 0;                            ///< of one part
-  std::size_t parts = 1;                            ///< 2: real and imaginary
-  bool swapped = false;
-};
-
 template <class T> double decode(const unsigned char* bytes) {
   T value;
   std::memcpy(&value, bytes, sizeof value);
   return static_cast<double>(value);
 }
 
-Element elementOf(const InputFile& file, const std::string& type) {
+void setType(const InputFile& file, const std::string& type, NpyLayout& layout) {
   static_assert(std::endian::native == std::endian::little);
   struct Named {
     const char* name;
-    Element element;
+    double (*part)(const unsigned char*);
+    std::size_t bytes, parts = 1;
   };
-  static const std::array<Named, 13> known{{{"f4", {decode<float>, 4}},
-                                            {"f8", {decode<double>, 8}},
-                                            {"c8", {decode<float>, 4, 2}},
-                                            {"c16", {decode<double>, 8, 2}},
-                                            {"b1", {decode<std::uint8_t>, 1}},
-                                            {"i1", {decode<std::int8_t>, 1}},
-                                            {"u1", {decode<std::uint8_t>, 1}},
-                                            {"i2", {decode<std::int16_t>, 2}},
-                                            {"u2", {decode<std::uint16_t>, 2}},
-                                            {"i4", {decode<std::int32_t>, 4}},
-                                            {"u4", {decode<std::uint32_t>, 4}},
-                                            {"i8", {decode<std::int64_t>, 8}},
-                                            {"u8", {decode<std::uint64_t>, 8}}}};
+  static const std::array<Named, 13> known{{{"f4", decode<float>, 4},
+                                            {"f8", decode<double>, 8},
+                                            {"c8", decode<float>, 4, 2},
+                                            {"c16", decode<double>, 8, 2},
+                                            {"b1", decode<std::uint8_t>, 1},
+                                            {"i1", decode<std::int8_t>, 1},
+                                            {"u1", decode<std::uint8_t>, 1},
+                                            {"i2", decode<std::int16_t>, 2},
+                                            {"u2", decode<std::uint16_t>, 2},
+                                            {"i4", decode<std::int32_t>, 4},
+                                            {"u4", decode<std::uint32_t>, 4},
+                                            {"i8", decode<std::int64_t>, 8},
+                                            {"u8", decode<std::uint64_t>, 8}}};
   for (const Named& candidate : known) {
     if (type.size() < 2 || type.substr(1) != candidate.name) continue;
-    Element element = candidate.element;
-    element.swapped = type[0] == '>';
-    if (element.swapped || type[0] == '<' || type[0] == '|' || type[0] == '=') return element;
+    layout.part = candidate.part;
+    layout.bytes = candidate.bytes;
+    layout.parts = candidate.parts;
+    layout.swapped = type[0] == '>';
+    if (layout.swapped || type[0] == '<' || type[0] == '|' || type[0] == '=') return;
   }
   throw file.error("an array of real or complex numbers, integers or booleans", fmt::format("NumPy type '{}'", type));
 }
@@ -171,23 +167,18 @@ std::optional<std::uint64_t> sizeWithin(const std::vector<std::size_t>& shape, s
   return total <= limit ? std::optional(total) : std::nullopt;
 }
 
-void decodeInto(Array& array, const ByteSource& source, const Element& element, std::size_t count) {
+void decodeInto(Array& array, const ByteSource& source, const NpyLayout& layout) {
   constexpr std::size_t blockElements = 65536;
-  const std::size_t stride = element.bytes * element.parts;
+  const std::size_t count = array.values.size(), stride = layout.bytesOfNumber();
   std::vector<unsigned char> block(std::min(count, blockElements) * stride);
   for (std::size_t done = 0; done < count;) {
     const std::size_t now = std::min(count - done, blockElements);
     const std::span<unsigned char> bytes(block.data(), now * stride);
     source(bytes);
-    if (element.swapped) {
-      for (std::size_t i = 0; i < bytes.size(); i += element.bytes) {
-        std::reverse(bytes.begin() + static_cast<std::ptrdiff_t>(i),
-                     bytes.begin() + static_cast<std::ptrdiff_t>(i + element.bytes));
-      }
-    }
+    layout.order(bytes);
     for (std::size_t i = 0; i < now; ++i) {
-      array.values[done + i] = element.decode(bytes.data() + i * stride);
-      if (element.parts == 2) array.imaginary[done + i] = element.decode(bytes.data() + i * stride + element.bytes);
+      array.values[done + i] = layout.part(bytes.data() + i * stride);
+      if (layout.parts == 2) array.imaginary[done + i] = layout.part(bytes.data() + i * stride + layout.bytes);
     }
     done += now;
   }
@@ -213,27 +204,40 @@ std::vector<double> rowByRow(const std::vector<double>& values, const std::vecto
 
 } // namespace
 
-Array readNpy(const InputFile& file, const ByteSource& source, std::uint64_t size) {
-  std::uint64_t headerBytes = 0;
-  const Header header = readHeader(file, source, size, headerBytes);
-  const Element element = elementOf(file, header.type);
-  const std::uint64_t there = size - headerBytes;
-  const auto needed = sizeWithin(header.shape, element.bytes * element.parts, there);
-  if (needed != there) {
+void NpyLayout::order(std::span<unsigned char> numbers) const {
+  if (!swapped) return;
+  for (std::size_t i = 0; i < numbers.size(); i += bytes)
+    std::reverse(numbers.begin() + static_cast<std::ptrdiff_t>(i),
+                 numbers.begin() + static_cast<std::ptrdiff_t>(i + bytes));
+}
+
+NpyLayout readNpyLayout(const InputFile& file, const ByteSource& source, std::uint64_t size) {
+  NpyLayout layout;
+  const Header header = readHeader(file, source, size, layout.begin);
+  setType(file, header.type, layout);
+  layout.shape = header.shape;
+  layout.fortran = header.fortran;
+  const std::uint64_t there = size - layout.begin;
+  if (sizeWithin(header.shape, layout.bytesOfNumber(), there) != there) {
     throw file.error(fmt::format("the data of an array of shape ({})", fmt::join(header.shape, ", ")),
                      fmt::format("{} bytes of it", there));
   }
-  const std::size_t count = there / (element.bytes * element.parts);
-  requireMemory(static_cast<double>(count * element.parts * sizeof(double)) * (header.fortran ? 2 : 1),
+  return layout;
+}
+
+Array readNpy(const InputFile& file, const ByteSource& source, std::uint64_t size) {
+  const NpyLayout layout = readNpyLayout(file, source, size);
+  const std::size_t count = (size - layout.begin) / layout.bytesOfNumber();
+  requireMemory(static_cast<double>(count * layout.parts * sizeof(double)) * (layout.fortran ? 2 : 1),
                 file.path().string());
   Array array;
-  array.shape = header.shape;
+  array.shape = layout.shape;
   array.values.resize(count);
-  if (element.parts == 2) array.imaginary.resize(count);
-  decodeInto(array, source, element, count);
-  if (header.fortran && header.shape.size() > 1 && count > 0) {
+  if (layout.parts == 2) array.imaginary.resize(count);
+  decodeInto(array, source, layout);
+  if (layout.fortran && layout.shape.size() > 1 && count > 0) {
     array.values = rowByRow(array.values, array.shape);
-    if (element.parts == 2) array.imaginary = rowByRow(array.imaginary, array.shape);
+    if (layout.parts == 2) array.imaginary = rowByRow(array.imaginary, array.shape);
   }
   return array;
 }

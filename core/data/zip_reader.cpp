@@ -175,6 +175,15 @@ std::uint64_t contentOffset(const InputFile& file, const ZipEntry& entry) {
   return begin;
 }
 
+void requireReadable(const InputFile& file, const ZipEntry& entry) {
+  if (entry.method != 0 && entry.method != 8) {
+    throw file.error(fmt::format("'{}' stored or deflated", entry.name),
+                     fmt::format("compression method {}", entry.method));
+  }
+  if (entry.method == 0 && entry.size != entry.compressedSize)
+    throw file.error("a ZIP archive", "sizes that contradict");
+}
+
 } // namespace
 
 std::vector<ZipEntry> zipEntries(const InputFile& file) {
@@ -188,12 +197,7 @@ std::vector<ZipEntry> zipEntries(const InputFile& file) {
 
 void readZipEntry(const InputFile& file, const ZipEntry& entry, const std::function<void(const ByteSource&)>& consume) {
   std::uint64_t at = contentOffset(file, entry);
-  if (entry.method != 0 && entry.method != 8) {
-    throw file.error(fmt::format("'{}' stored or deflated", entry.name),
-                     fmt::format("compression method {}", entry.method));
-  }
-  if (entry.method == 0 && entry.size != entry.compressedSize)
-    throw file.error("a ZIP archive", "sizes that contradict");
+  requireReadable(file, entry);
   Inflater inflater(file, at, entry.compressedSize);
   std::uint64_t left = entry.size;
   uLong checksum = crc32(0, nullptr, 0);
@@ -210,6 +214,51 @@ void readZipEntry(const InputFile& file, const ZipEntry& entry, const std::funct
   });
   if (left != 0) throw file.error(fmt::format("the end of '{}'", entry.name), fmt::format("{} bytes more", left));
   if (checksum != entry.checksum) throw file.error(fmt::format("'{}' undamaged", entry.name), "a wrong checksum");
+}
+
+namespace {
+
+/// A compressed member, and how far it has been unpacked.
+struct Unpacking {
+  std::unique_ptr<Inflater> inflater = {};
+  std::uint64_t at = 0;
+};
+
+void skip(Unpacking& unpacking, std::uint64_t offset) {
+  std::array<unsigned char, 65536> passed;
+  while (unpacking.at < offset) {
+    const auto bytes = std::span(passed).first(
+        static_cast<std::size_t>(std::min<std::uint64_t>(passed.size(), offset - unpacking.at)));
+    unpacking.inflater->read(bytes);
+    unpacking.at += bytes.size();
+  }
+}
+
+} // namespace
+
+PlacedBytes bytesOfZipEntry(const InputFile& file, const ZipEntry& entry) {
+  requireReadable(file, entry);
+  const std::uint64_t begin = contentOffset(file, entry);
+  const auto within = [&file, entry](std::uint64_t offset, std::size_t count) {
+    if (offset > entry.size || count > entry.size - offset)
+      throw file.error(fmt::format("more data in '{}'", entry.name), "its end");
+  };
+  if (entry.method == 0) {
+    return [&file, begin, within](std::uint64_t offset, std::span<unsigned char> bytes) {
+      within(offset, bytes.size());
+      file.read(begin + offset, bytes);
+    };
+  }
+  const auto unpacking = std::make_shared<Unpacking>();
+  return [&file, begin, within, unpacking, packed = entry.compressedSize](std::uint64_t offset,
+                                                                          std::span<unsigned char> bytes) {
+    within(offset, bytes.size());
+    if (!unpacking->inflater || offset < unpacking->at)
+      *unpacking = {std::make_unique<Inflater>(file, begin, packed), 0};
+    skip(*unpacking, offset);
+    unpacking->inflater->read(bytes);
+    unpacking->at += bytes.size();
+  };
 }
 
 } // namespace semiflow::data

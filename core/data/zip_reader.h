@@ -26,4 +26,12 @@ std::vector<ZipEntry> zipEntries(const InputFile& file);
 /// @throws InputError, also where the member is encrypted or packed by another method than stored and deflate
 void readZipEntry(const InputFile& file, const ZipEntry& entry, const std::function<void(const ByteSource&)>& consume);
 
+/// Bytes at a place of one's choice: fills the span or throws InputError.
+using PlacedBytes = std::function<void(std::uint64_t offset, std::span<unsigned char>)>;
+
+/// Reads a member at places of one's choice; a compressed one is unpacked up to there, from its beginning where one
+/// goes back. Its checksum is not looked at. @param file must outlive what is returned
+/// @throws InputError as readZipEntry()
+PlacedBytes bytesOfZipEntry(const InputFile& file, const ZipEntry& entry);
+
 } // namespace semiflow::data

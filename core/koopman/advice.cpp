@@ -22,15 +22,14 @@ using experiment::Note;
 
 namespace {
 
-constexpr Index mostStates = 64, mostSnapshots = 4096; // to judge by
-constexpr double strong = 0.05;                        // of the largest amplitude
-constexpr double noiseThatShows = 0.02;                // in residuals, which it enters twice
+constexpr double strong = 0.05;         // of the largest amplitude
+constexpr double noiseThatShows = 0.02; // in residuals, which it enters twice
 
 /// Some of the states over the longest trajectory: over its beginning, or over all of it with some snapshots left out.
 MatrixXd sampleOf(const Snapshots& s, bool whole = false) {
   const auto longest =
       static_cast<std::size_t>(std::max_element(s.lengths.begin(), s.lengths.end()) - s.lengths.begin());
-  const Index length = s.lengths[longest], skip = whole ? (length + mostSnapshots - 1) / mostSnapshots : 1;
+  const Index length = s.lengths[longest], skip = whole ? thinningOf(length) : 1;
   const Index first = s.first(longest), count = std::min(length / skip, mostSnapshots);
   const Index step = (s.dimension() + mostStates - 1) / mostStates, rows = (s.dimension() + step - 1) / step;
   MatrixXd sample(rows, count);
@@ -173,7 +172,10 @@ double noiseIn(const Snapshots& s) {
   return flat && noise > 1e-9 && noise < 0.7 ? noise : 0;
 }
 
-DataFacts factsOf(const Snapshots& s) {
+namespace {
+
+/// @param whole sample over all of the longest trajectory
+DataFacts factsBy(const Snapshots& s, const MatrixXd& whole) {
   DataFacts facts{.trajectories = s.lengths.size(),
                   .snapshots = *std::max_element(s.lengths.begin(), s.lengths.end()),
                   .states = s.dimension(),
@@ -189,10 +191,22 @@ DataFacts factsOf(const Snapshots& s) {
   unwrap(sample, s);
   const double size = sample.squaredNorm() / static_cast<double>(sample.cols());
   if (size > 0) facts.variation = std::sqrt(variance(sample) / size);
-  if (facts.trajectories == 1 && !facts.periodic) facts.trend = trendIn(sampleOf(s, true), facts.noise);
+  if (facts.trajectories == 1 && !facts.periodic) facts.trend = trendIn(whole, facts.noise);
   if (facts.trajectories == 1 && !facts.random && facts.noise < 0.1) facts.broad = isBroad(sample);
   facts.input = inputIn(sample, s);
   if (!facts.map && !facts.random && facts.noise < 0.1) facts.samplesOfTurn = samplesOfTurn(sample);
+  return facts;
+}
+
+} // namespace
+
+DataFacts factsOf(const Snapshots& training) { return factsBy(training, sampleOf(training, true)); }
+
+DataFacts factsOf(const Snapshots& beginning, const MatrixXd& whole, Index snapshots, Index states) {
+  DataFacts facts = factsBy(beginning, whole);
+  if (states > beginning.dimension()) facts.input.clear(); // of few states only
+  facts.snapshots = snapshots;
+  facts.states = states;
   return facts;
 }
 

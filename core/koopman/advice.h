@@ -36,6 +36,15 @@ double noiseIn(const Snapshots& snapshots);
 
 DataFacts factsOf(const Snapshots& training);
 
+/// What factsOf() looks at: at most that many states, each k-th, over the first snapshots, and over all of them with
+/// some left out.
+constexpr Eigen::Index mostStates = 64, mostSnapshots = 4096;
+/// One of how many snapshots is in a sample over all of them.
+constexpr Eigen::Index thinningOf(Eigen::Index snapshots) { return (snapshots + mostSnapshots - 1) / mostSnapshots; }
+/// The facts of one trajectory by such samples. @param snapshots, states: of all of it
+DataFacts factsOf(const Snapshots& beginning, const Eigen::MatrixXd& whole, Eigen::Index snapshots,
+                  Eigen::Index states);
+
 /// A method that suits, and why.
 struct Suggestion {
   std::string decomposition; ///< its id

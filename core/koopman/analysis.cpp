@@ -8,6 +8,7 @@
 #include "core/base/memory.h"
 #include "core/koopman/advice.h"
 #include "core/koopman/seasonal.h"
+#include "core/koopman/streamed_analysis.h"
 #include "core/koopman/system.h"
 
 namespace semiflow::koopman {
@@ -17,45 +18,19 @@ using Eigen::MatrixXd;
 using Eigen::VectorXcd;
 using Eigen::VectorXd;
 using experiment::Content;
-using experiment::Frame;
-using experiment::FramePtr;
 using experiment::Run;
-
-namespace {
 
 Baseline::Kind baselineKind(const std::string& text) {
   if (text == "mean") return Baseline::Kind::mean;
   return text == "trend" ? Baseline::Kind::trend : Baseline::Kind::nothing;
 }
 
-} // namespace
-
-Analysis::Analysis(const Values& values)
-    : source_(values.make<Source>("source")), observables_(values.make<Observables>("observables")),
-      decomposition_(values.make<Decomposition>("decomposition")), stages_{Stage::begin, Stage::data, Stage::spectrum} {
+Analysis::Analysis(const Values& values, Parts parts)
+    : StagedRun(parts.decomposition->pseudospectrum
+                    ? std::vector{Stage::begin, Stage::data, Stage::spectrum, Stage::pseudospectrum, Stage::forecast}
+                    : std::vector{Stage::begin, Stage::data, Stage::spectrum, Stage::forecast}),
+      parts_(std::move(parts)) {
   setValues(values);
-  if (decomposition_->pseudospectrum) stages_.push_back(Stage::pseudospectrum);
-  stages_.push_back(Stage::forecast);
-  info_.end = static_cast<double>(stages_.size() - 1);
-  info_.timeName = "stage";
-  info_.frames = stages_.size();
-  info_.evolving = false;
-}
-
-FramePtr Analysis::start() {
-  next_ = 1;
-  return frame();
-}
-
-FramePtr Analysis::advance(const std::stop_token& stop) {
-  SF_ASSERT(next_ > 0 && !finished());
-  const experiment::Stopwatch watch(counts_.computeSeconds);
-  const auto work = [this, stage = stages_[next_]](const std::stop_token& own) { return complete(stage, own); };
-  if (!stage_.run(stop, work)) return nullptr;
-  ++next_;
-  ++counts_.steps;
-  step_ = 0;
-  return frame();
 }
 
 bool Analysis::complete(Stage stage, const std::stop_token& stop) {
@@ -74,61 +49,35 @@ bool Analysis::complete(Stage stage, const std::stop_token& stop) {
   return true;
 }
 
-FramePtr Analysis::frame() const {
-  auto result = std::make_shared<Frame>();
-  result->time = now();
-  result->step = counts_.steps;
-  result->contents = contents_;
-  result->scalars = scalars_;
-  result->warnings = warnings_;
-  result->notes = notes_;
-  return result;
-}
-
-void Analysis::put(Content content) {
-  const std::string name = experiment::nameOf(content);
-  auto shared = std::make_shared<const Content>(std::move(content));
-  for (ContentPtr& old : contents_) {
-    if (experiment::nameOf(*old) == name) {
-      old = std::move(shared);
-      return;
-    }
-  }
-  contents_.push_back(std::move(shared));
-}
-
-void Analysis::addScalar(std::string name, double value, bool logarithmic, std::string unit) {
-  scalars_.push_back({std::move(name), std::move(unit), value, logarithmic});
-}
-
 bool Analysis::gather(const std::stop_token& stop) {
-  std::optional<Snapshots> all = source_->gather(static_cast<std::uint64_t>(values().integer("seed")), stop);
+  std::optional<Snapshots> all = parts_.source->gather(static_cast<std::uint64_t>(values().integer("seed")), stop);
   if (!all) return false;
   requireUsable(*all, 2, "source");
-  requireMemory(3.0 * 8 * static_cast<double>(all->states.size()), "a second copy of the snapshots");
-  contents_ = dataContents(*all);
-  for (const std::string& remark : remarks(*all)) warnings_.push_back(remark);
+  put(dataContents(*all));
+  warn(remarks(*all));
 
   const double fraction = values().real("training_fraction");
+  requireMemory(8 * (1 - fraction) * static_cast<double>(all->states.size()), "what is held out of the learning");
   onlyOne_ = all->lengths.size() == 1;
   const Index window = windowFor(*all);
-  data_ = split(*all, fraction, window);
-  *all = Snapshots{};
+  data_ = split(std::move(*all), fraction, window);
+  all.reset();
   requireUsable(data_.training, window + 1, "training_fraction");
-  if (decomposition_->generator && values().text("remove") != "nothing") {
+  if (parts_.decomposition->generator && values().text("remove") != "nothing") {
     throw values().error("remove", "nothing, since the generator works on states as they are", values().text("remove"));
   }
   const DataFacts facts = factsOf(data_.training);
   noise_ = facts.noise;
-  notes_ =
-      notesOn(facts, values().child("decomposition").id(), values().child("observables").id(), values().text("remove"));
+  note(notesOn(facts, values().child("decomposition").id(), values().child("observables").id(),
+               values().text("remove")));
   mean_ = data_.training.states.rowwise().mean();
   baseline_ = Baseline::fit(data_.training, baselineKind(values().text("remove")));
   subtract(baseline_, data_.training, 0);
   const Index heldFrom = onlyOne_ ? data_.training.states.cols() - window : 0;
   subtract(baseline_, data_.heldOut, std::max<Index>(heldFrom, 0));
-  dictionary_ = dictionaryOf(*observables_, *decomposition_, data_.training);
-  fit_ = std::make_unique<Fit>(*decomposition_, dictionary_, data_.training, !onlyOne_);
+  shown_ = shownStates(data_.training);
+  dictionary_ = dictionaryOf(*parts_.observables, *parts_.decomposition, data_.training);
+  fit_ = std::make_unique<Fit>(*parts_.decomposition, dictionary_, data_.training, !onlyOne_);
   return true;
 }
 
@@ -140,7 +89,7 @@ Index Analysis::windowFor(const Snapshots& all) const {
   few.axes = all.axes;
   few.names = all.names;
   few.periods = all.periods;
-  return observables_->bind(few).window + decomposition_->reach;
+  return parts_.observables->bind(few).window + parts_.decomposition->reach;
 }
 
 bool Analysis::decompose(const std::stop_token& stop) {
@@ -153,24 +102,21 @@ bool Analysis::decompose(const std::stop_token& stop) {
   put(spectrumOf(model_, data_.training, reduced_.singularValues, reduced_.rank(), amplitudes()));
   addScalar("observables_kept", static_cast<double>(reduced_.rank()), false);
   addScalar("largest_residual", model_.residuals.maxCoeff(), true);
-  if (decomposition_->report) {
-    for (Content& content : decomposition_->report(model_, reduced_, lifted_, data_.training)) put(std::move(content));
+  if (parts_.decomposition->report) {
+    for (Content& content : parts_.decomposition->report(model_, reduced_, lifted_, data_.training))
+      put(std::move(content));
   }
-  if (!decomposition_->structured) {
-    for (const auto& text : warningsOfFit(reduced_.rank(), lifted_.pairs())) warnings_.push_back(text);
-  }
-  for (const auto& text :
-       warningsOf(model_, reduced_, decomposition_->equilibrate ? dictionary_.size : reduced_.rank(), lifted_.pairs(),
-                  data_.training.system != nullptr && data_.training.system->random(), noise_)) {
-    warnings_.push_back(text);
-  }
-  for (const auto& text : aliasingWarnings(model_, amplitudes(), data_.training)) warnings_.push_back(text);
-  for (const auto& note : believable(model_, amplitudes(), data_.training, noise_)) notes_.push_back(note);
+  if (!parts_.decomposition->structured) warn(warningsOfFit(reduced_.rank(), lifted_.pairs()));
+  warn(warningsOf(model_, reduced_, parts_.decomposition->equilibrate ? dictionary_.size : reduced_.rank(),
+                  lifted_.pairs(), data_.training.system != nullptr && data_.training.system->random(), noise_));
+  warn(aliasingWarnings(model_, amplitudes(), data_.training));
+  note(believable(model_, amplitudes(), data_.training, noise_));
   return true;
 }
 
 bool Analysis::fillPlane(const std::stop_token& stop) {
-  if (!plane_) plane_ = std::make_unique<Pseudospectrum>(reduced_, *decomposition_->pseudospectrum, model_.eigenvalues);
+  if (!plane_)
+    plane_ = std::make_unique<Pseudospectrum>(reduced_, *parts_.decomposition->pseudospectrum, model_.eigenvalues);
   if (!plane_->run(stop)) return false;
   experiment::Spectrum spectrum =
       spectrumOf(model_, data_.training, reduced_.singularValues, reduced_.rank(), amplitudes());
@@ -194,9 +140,16 @@ VectorXcd Analysis::amplitudes() const {
   return (sums / static_cast<double>(q.cols())).cwiseSqrt().cast<std::complex<double>>();
 }
 
-MatrixXd Analysis::withBaseline(MatrixXd states, Index number) const {
-  for (Index k = 0; k < states.cols(); ++k) states.col(k) += baseline_.at(static_cast<double>(number + k));
-  return states;
+Chart Analysis::chartOf(const char* name, const char* predicted) const {
+  return {.name = name, .predicted = predicted, .states = shown_};
+}
+
+MatrixXd Analysis::shownOf(const Snapshots& snapshots, Index column, Index count, Index number) const {
+  return withBaseline(snapshots.states.middleCols(column, count)(shown_, Eigen::all), baseline_, shown_, number);
+}
+
+MatrixXd Analysis::shownPrediction(const Comparison& c) const {
+  return withBaseline(predict(model_, shown_, c.coefficients, 1, c.count, c.forced), baseline_, shown_, c.number);
 }
 
 std::vector<Comparison> Analysis::comparisonsAhead() const {
@@ -256,11 +209,15 @@ void Analysis::addInputs(std::vector<Comparison>& comparisons, const Snapshots& 
   }
 }
 
-/// The comparison's truth and prediction, from column `at` of the chart on.
+/// The comparison's prediction, from column `at` of the chart on.
 void Analysis::predictInto(Chart& chart, const Comparison& c, Index at) const {
   auto prediction = chart.prediction.middleCols(at, c.count);
-  prediction = withBaseline(predict(model_, c.coefficients, 1, c.count, c.forced), c.number);
-  for (const Index input : model_.inputs) prediction.row(input) = chart.truth.row(input).segment(at, c.count);
+  prediction = shownPrediction(c);
+  for (std::size_t i = 0; i < shown_.size(); ++i) { // inputs are known, not predicted
+    const bool isInput = std::find(model_.inputs.begin(), model_.inputs.end(), shown_[i]) != model_.inputs.end();
+    const auto row = static_cast<Index>(i);
+    if (isInput) prediction.row(row) = chart.truth.row(row).segment(at, c.count);
+  }
 }
 
 bool Analysis::verify(const std::stop_token& stop) {
@@ -277,28 +234,29 @@ bool Analysis::verify(const std::stop_token& stop) {
 
 void Analysis::tabulateForecast() {
   const Snapshots& training = data_.training;
-  Chart chart{.name = "forecast", .predicted = "forecast"};
+  Chart chart = chartOf("forecast", "forecast");
   VectorXcd start;
   if (ahead_.empty()) { // nothing was held out: into the unknown, from the end of the (last) training trajectory
     const auto horizon = static_cast<Index>(values().integer("horizon"));
     const Index length = training.lengths.back(), count = horizon > 0 ? horizon : std::max<Index>(1, length / 5);
     start = functionsAt(reduced_.q.cols() - 1);
-    chart.prediction = withBaseline(predict(model_, start, 1, count), length);
+    chart.prediction = shownPrediction({.coefficients = start, .number = length, .count = count});
     chart.begin = training.begin + static_cast<double>(length) * training.interval;
   } else {
     const Comparison& first = ahead_.front();
     start = first.coefficients;
-    chart.prediction = withBaseline(predict(model_, start, 1, first.count), first.number);
-    chart.truth = withBaseline(data_.heldOut.states.middleCols(first.column, first.count), first.number);
+    Comparison unforced = first;
+    unforced.forced.resize(0, 0);
+    chart.prediction = shownPrediction(unforced);
+    chart.truth = shownOf(data_.heldOut, first.column, first.count, first.number);
     chart.begin = training.begin + static_cast<double>(first.number) * training.interval;
     chart.error = forecast_->errors();
     chart.error.resize(static_cast<std::size_t>(first.count));
     addScalar("forecast_error", forecast_->error(), true);
     addScalar("persistence_error", forecast_->persistence(), true);
-    for (const std::string& text : verdictOn(forecast_->error(), forecast_->persistence())) warnings_.push_back(text);
+    warn(verdictOn(forecast_->error(), forecast_->persistence()));
   }
-  for (const std::string& text : forecastWarnings(model_, start, training, chart.prediction.cols()))
-    warnings_.push_back(text);
+  warn(forecastWarnings(model_, start, training, chart.prediction.cols()));
   if (!ahead_.empty()) compareWithSeasons(ahead_.front());
   put(tableOf(chart, training));
 }
@@ -308,7 +266,7 @@ void Analysis::compareWithSeasons(const Comparison& held) {
   const double season = values().real("season") / data_.training.interval;
   if (season == 0) return;
   if (!onlyOne_) {
-    warnings_.push_back("Of several trajectories the forecast is not compared with the mean of each season.");
+    warn("Of several trajectories the forecast is not compared with the mean of each season.");
     return;
   }
   if (season < 1 || season > static_cast<double>(data_.training.states.cols())) {
@@ -322,20 +280,20 @@ void Analysis::compareWithSeasons(const Comparison& held) {
   const double error = SeasonalMean::of(data_.training, season)
                            .error(data_.heldOut, held.column, held.count, held.number, mean_, baseline_);
   addScalar("seasonal_mean_error", error, true);
-  if (forecast_->error() >= error) warnings_.push_back("The forecast is no better than the mean of each season.");
+  if (forecast_->error() >= error) warn("The forecast is no better than the mean of each season.");
 }
 
 void Analysis::tabulateReconstruction() {
   const Snapshots& training = data_.training;
   const Comparison& first = back_.front();
-  Chart chart{.name = "reconstruction", .predicted = "reconstruction"};
+  Chart chart = chartOf("reconstruction", "reconstruction");
   chart.begin = training.begin + static_cast<double>(first.number) * training.interval;
   Index count = 0; // of the first trajectory, piece by piece
   for (const Comparison& piece : back_) {
     if (piece.column != first.column + count) break;
     count += piece.count;
   }
-  chart.truth = withBaseline(training.states.middleCols(first.column, count), first.number);
+  chart.truth = shownOf(training, first.column, count, first.number);
   chart.prediction.resizeLike(chart.truth);
   for (const Comparison& piece : back_) {
     if (piece.column - first.column >= count) break;
@@ -378,7 +336,12 @@ const Component<Run>& koopman() {
                          .unit("snapshots")
                          .doc("of the forecast; 0: all that was held out, or a "
                               "fifth of the training data's length"))
-          .makes([](const Values& v) { return std::make_unique<Analysis>(v); });
+          .makes([](const Values& v) -> std::unique_ptr<Run> {
+            Parts parts{v.make<Source>("source"), v.make<Observables>("observables"),
+                        v.make<Decomposition>("decomposition")};
+            if (StreamedAnalysis::suits(parts)) return std::make_unique<StreamedAnalysis>(v, std::move(parts));
+            return std::make_unique<Analysis>(v, std::move(parts));
+          });
   return component;
 }
 

@@ -5,45 +5,41 @@
 #include <string>
 #include <vector>
 
-#include "core/base/background.h"
 #include "core/experiment/experiment.h"
 #include "core/koopman/decomposition.h"
 #include "core/koopman/forecast.h"
 #include "core/koopman/observables.h"
-#include "core/koopman/presentation.h"
 #include "core/koopman/snapshots.h"
 #include "core/koopman/source.h"
 #include "core/koopman/spectra/fit.h"
 #include "core/koopman/spectra/pseudospectrum.h"
+#include "core/koopman/staged_run.h"
 
 namespace semiflow::koopman {
+
+/// What an analysis is made of.
+struct Parts {
+  std::unique_ptr<Source> source;
+  std::unique_ptr<Observables> observables;
+  std::unique_ptr<Decomposition> decomposition;
+};
+
+/// "mean" of the parameter `remove`.
+Baseline::Kind baselineKind(const std::string& text);
 
 /// The root kind `koopman`: snapshots from a source, observables of them, a decomposition, and a forecast of what was
 /// held out of the learning.
 ///
-/// Its frames are stages of one result: 0 empty, 1 the data, 2 with content "spectrum" (eigenvalues, residuals, modes),
-/// 3 the same with the pseudospectrum (where the decomposition has one), and last with the tables "forecast" and
-/// "reconstruction". Every frame holds what the ones before it held. A stop takes effect at once; a dense factorization
-/// that was under way goes on behind it and is awaited when the run goes on or is thrown away.
-class Analysis final : public experiment::Run {
+/// Its frames: 0 empty, 1 the data, 2 with content "spectrum" (eigenvalues, residuals, modes), 3 the same with the
+/// pseudospectrum (where the decomposition has one), and last with the tables "forecast" and "reconstruction".
+class Analysis final : public StagedRun {
  public:
-  /// @throws InputError where values do not fit one another or a file cannot be read
-  explicit Analysis(const Values& values);
-
-  const experiment::RunInfo& info() const override { return info_; }
-  experiment::FramePtr start() override;
-  experiment::FramePtr advance(const std::stop_token& stop) override;
-  bool finished() const override { return next_ >= stages_.size(); }
-  experiment::RunCounts counts() const override { return counts_; }
-
- protected:
-  void apply(const Values& /*changed*/) override {} // nothing is live
-  double now() const override { return static_cast<double>(next_) - 1; }
+  /// @throws InputError where values do not fit one another
+  Analysis(const Values& values, Parts parts);
+  experiment::FramePtr advance(const std::stop_token& stop) override { return advanceIn(stage_, stop); }
 
  private:
-  enum class Stage { begin, data, spectrum, pseudospectrum, forecast };
-
-  bool complete(Stage stage, const std::stop_token& stop);
+  bool complete(Stage stage, const std::stop_token& stop) override;
   bool gather(const std::stop_token& stop);
   Eigen::Index windowFor(const Snapshots& all) const;
   bool decompose(const std::stop_token& stop);
@@ -60,19 +56,13 @@ class Analysis final : public experiment::Run {
   void tabulateReconstruction();
   Eigen::VectorXcd functionsAt(Eigen::Index place) const;
   Eigen::VectorXcd amplitudes() const;
-  Eigen::MatrixXd withBaseline(Eigen::MatrixXd states, Eigen::Index number) const;
-  void put(experiment::Content content);
-  void addScalar(std::string name, double value, bool logarithmic, std::string unit = {});
-  experiment::FramePtr frame() const;
+  Chart chartOf(const char* name, const char* predicted) const;
+  /// Rows of the states that are shown, with the baseline put back. @param number of the first column
+  Eigen::MatrixXd shownOf(const Snapshots& snapshots, Eigen::Index column, Eigen::Index count,
+                          Eigen::Index number) const;
+  Eigen::MatrixXd shownPrediction(const Comparison& comparison) const;
 
-  const std::unique_ptr<Source> source_;
-  const std::unique_ptr<Observables> observables_;
-  const std::unique_ptr<Decomposition> decomposition_;
-  std::vector<Stage> stages_;
-  std::size_t next_ = 0; ///< stage to be computed
-  int step_ = 0;         ///< within it
-  experiment::RunInfo info_;
-  experiment::RunCounts counts_;
+  const Parts parts_;
 
   // What the stages made, each from the ones above it; where one refers to another, both stay in place.
   Split data_; ///< with the baseline taken off
@@ -87,13 +77,8 @@ class Analysis final : public experiment::Run {
   std::unique_ptr<Pseudospectrum> plane_;
   std::vector<Comparison> ahead_, back_;
   std::unique_ptr<Verification> forecast_, reconstruction_;
-
-  // What a frame holds
-  std::vector<ContentPtr> contents_;
-  std::vector<experiment::Scalar> scalars_;
-  std::vector<std::string> warnings_;
-  std::vector<experiment::Note> notes_;
-  double noise_ = 0; ///< of the sensors, as the advice sees it
+  std::vector<Eigen::Index> shown_; ///< states in charts
+  double noise_ = 0;                ///< of the sensors, as the advice sees it
 
   Background stage_; // last: its work uses all of the above
 };

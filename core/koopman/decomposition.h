@@ -46,6 +46,19 @@ struct Expansion {
   std::vector<std::array<double, 3>> covariances{};
 };
 
+/// Takes pairs (x, y) of observables one at a time, and keeps none of them.
+class PairStream {
+ public:
+  PairStream() = default;
+  PairStream(const PairStream&) = default;
+  PairStream& operator=(const PairStream&) = default;
+  virtual ~PairStream() = default;
+
+  virtual void update(const Eigen::VectorXd& x, const Eigen::VectorXd& y) = 0;
+  /// The reduced problem of all pairs so far, without q. @pre there was a pair, some x not zero
+  virtual Reduced reduced() const = 0;
+};
+
 /// How eigenvalues and modes are found from observables of pairs (x, y) of snapshots, y one interval after x. Most
 /// project on the leading r left singular vectors of the matrix of observables at x and find eigenpairs there; they
 /// differ in what they keep and in what they make of it. Hooks that are empty leave that step as extended DMD has it.
@@ -74,6 +87,9 @@ struct Decomposition {
   std::function<std::optional<Expansion>(const Reduced&, const Lifted&, const std::stop_token&)> expand{};
   /// Takes the place of all of it, reduction and modes included. @return nothing where a stop came first
   std::function<std::optional<Fitted>(const Lifted&, const Snapshots& training, const std::stop_token&)> fit{};
+  /// The same for pairs of that many observables that come once, in the order of time: of series larger than memory.
+  /// @throws ResourceError where memory does not suffice
+  std::function<std::unique_ptr<PairStream>(Eigen::Index observables)> stream{};
   /// Further contents for the frame: measures, series.
   std::function<std::vector<experiment::Content>(const Model&, const Reduced&, const Lifted&,
                                                  const Snapshots& training)>

@@ -19,7 +19,11 @@ MatrixXcd forcedPart(const Model& model, const MatrixXd& inputs) {
   return result;
 }
 
-MatrixXd predict(const Model& model, const VectorXcd& coefficients, Index first, Index count, const MatrixXcd& forced) {
+namespace {
+
+/// What each mode is multiplied by, at each horizon.
+MatrixXcd weightsOf(const Model& model, const VectorXcd& coefficients, Index first, Index count,
+                    const MatrixXcd& forced) {
   MatrixXcd weights(coefficients.size(), count);
   for (Index j = 0; j < coefficients.size(); ++j) {
     for (Index k = 0; k < count; ++k) {
@@ -28,6 +32,13 @@ MatrixXd predict(const Model& model, const VectorXcd& coefficients, Index first,
     }
   }
   if (forced.size() > 0) weights += forced.middleCols(first - 1, count);
+  return weights;
+}
+
+} // namespace
+
+MatrixXd predict(const Model& model, const VectorXcd& coefficients, Index first, Index count, const MatrixXcd& forced) {
+  const MatrixXcd weights = weightsOf(model, coefficients, first, count, forced);
   MatrixXd result(model.modes.rows(), count);
   const MatrixXd re = weights.real(), im = weights.imag();
   parallelBlocks(static_cast<std::size_t>(result.rows()), 1024, [&](std::size_t begin, std::size_t end) {
@@ -38,6 +49,28 @@ MatrixXd predict(const Model& model, const VectorXcd& coefficients, Index first,
   });
   return result;
 }
+
+MatrixXd predict(const Model& model, const std::vector<Index>& states, const VectorXcd& coefficients, Index first,
+                 Index count, const MatrixXcd& forced) {
+  const MatrixXcd weights = weightsOf(model, coefficients, first, count, forced);
+  const MatrixXcd modes = model.modes(states, Eigen::all);
+  return modes.real() * weights.real() - modes.imag() * weights.imag();
+}
+
+MatrixXd withBaseline(MatrixXd rows, const Baseline& baseline, const std::vector<Index>& states, Index number) {
+  const Eigen::VectorXd level = baseline.level(states), slope = baseline.slope(states);
+  for (Index k = 0; k < rows.cols(); ++k) rows.col(k) += level + static_cast<double>(number + k) * slope;
+  return rows;
+}
+
+void SquaredErrors::add(const Eigen::VectorXd& prediction, const Eigen::VectorXd& truth, const Eigen::VectorXd& start,
+                        const Eigen::VectorXd& mean) {
+  error.push_back((prediction - truth).squaredNorm());
+  persistence.push_back((start - truth).squaredNorm());
+  size.push_back((truth - mean).squaredNorm());
+}
+
+double relativeError(double sum, double size) { return size > 0 ? std::sqrt(sum / size) : std::sqrt(sum); }
 
 Verification::Verification(const Model& model, const Snapshots& snapshots, Baseline baseline, Eigen::VectorXd mean,
                            std::vector<Comparison> comparisons)
@@ -65,22 +98,15 @@ bool Verification::run(const std::stop_token& stop) {
              baseline_.at(static_cast<double>(comparison.number - 1 + horizon));
     };
     const Eigen::VectorXd start = truth(0);
-    Sums& sums = sums_[i];
     for (Index k = 0; k < piece.count; ++k) {
       const Index horizon = piece.first + 1 + k;
       const Eigen::VectorXd now = truth(horizon);
       Eigen::VectorXd forecast = predicted.col(k) + baseline_.at(static_cast<double>(comparison.number - 1 + horizon));
       for (const Index input : model_.inputs) forecast[input] = now[input]; // known, not predicted
-      sums.error.push_back((forecast - now).squaredNorm());
-      sums.persistence.push_back((start - now).squaredNorm());
-      sums.size.push_back((now - mean_).squaredNorm());
+      sums_[i].add(forecast, now, start, mean_);
     }
   });
 }
-
-namespace {
-double ratio(double sum, double size) { return size > 0 ? std::sqrt(sum / size) : std::sqrt(sum); }
-} // namespace
 
 std::vector<double> Verification::errors() const {
   Index longest = 0;
@@ -96,26 +122,26 @@ std::vector<double> Verification::errors() const {
       total += 1;
     }
   }
-  for (std::size_t k = 0; k < sums.size(); ++k) sums[k] = ratio(sums[k] / counts[k], size / total);
+  for (std::size_t k = 0; k < sums.size(); ++k) sums[k] = relativeError(sums[k] / counts[k], size / total);
   return sums;
 }
 
 double Verification::error() const {
   double sum = 0, size = 0;
-  for (const Sums& sums : sums_) {
+  for (const SquaredErrors& sums : sums_) {
     for (const double e : sums.error) sum += e;
     for (const double s : sums.size) size += s;
   }
-  return ratio(sum, size);
+  return relativeError(sum, size);
 }
 
 double Verification::persistence() const {
   double sum = 0, size = 0;
-  for (const Sums& sums : sums_) {
+  for (const SquaredErrors& sums : sums_) {
     for (const double p : sums.persistence) sum += p;
     for (const double s : sums.size) size += s;
   }
-  return ratio(sum, size);
+  return relativeError(sum, size);
 }
 
 } // namespace semiflow::koopman

@@ -16,6 +16,27 @@ namespace semiflow::koopman {
 Eigen::MatrixXd predict(const Model& model, const Eigen::VectorXcd& coefficients, Eigen::Index first,
                         Eigen::Index count, const Eigen::MatrixXcd& forced = {});
 
+/// The same of some of the states: as many rows.
+Eigen::MatrixXd predict(const Model& model, const std::vector<Eigen::Index>& states,
+                        const Eigen::VectorXcd& coefficients, Eigen::Index first, Eigen::Index count,
+                        const Eigen::MatrixXcd& forced = {});
+
+/// Puts the baseline back on some of the states. @param rows one per state; @param number of the first column
+Eigen::MatrixXd withBaseline(Eigen::MatrixXd rows, const Baseline& baseline, const std::vector<Eigen::Index>& states,
+                             Eigen::Index number);
+
+/// Squared errors of a forecast by the horizon, summed over states.
+struct SquaredErrors {
+  std::vector<double> error;       ///< |prediction - truth|^2
+  std::vector<double> persistence; ///< |start - truth|^2
+  std::vector<double> size;        ///< |truth - mean|^2
+
+  void add(const Eigen::VectorXd& prediction, const Eigen::VectorXd& truth, const Eigen::VectorXd& start,
+           const Eigen::VectorXd& mean);
+};
+/// sqrt(sum / size), or sqrt(sum) where there is no size.
+double relativeError(double sum, double size);
+
 /// What inputs u_0, u_1, ... (inputs x count) add to the eigenfunctions 1, 2, ... intervals after the first of them:
 /// modes x count.
 Eigen::MatrixXcd forcedPart(const Model& model, const Eigen::MatrixXd& inputs);
@@ -50,16 +71,13 @@ class Verification {
     std::size_t comparison;
     Eigen::Index first, count; ///< horizons first .. first + count - 1, counted from 0
   };
-  struct Sums {
-    std::vector<double> error, persistence, size; ///< per horizon of the piece
-  };
   const Model& model_;
   const Snapshots& snapshots_;
   const Baseline baseline_;
   const Eigen::VectorXd mean_;
   const std::vector<Comparison> comparisons_;
   std::vector<Piece> pieces_;
-  std::vector<Sums> sums_;
+  std::vector<SquaredErrors> sums_; ///< per piece
   Blocks blocks_;
 };
 

@@ -27,6 +27,8 @@ struct Dictionary {
 struct Observables {
   /// @param training fixes dimension, scale and periods. @throws InputError where the functions do not suit the states
   std::function<Dictionary(const Snapshots& training)> bind;
+  /// Whether the values of the training data matter; else a few snapshots tell the dimension.
+  bool dependsOnData = true;
 };
 
 /// The families of functions to choose from.

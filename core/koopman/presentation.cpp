@@ -16,6 +16,8 @@ using experiment::GridField;
 using experiment::Particles;
 using experiment::Table;
 
+constexpr std::size_t mostPoints = 20000; // of a cloud
+
 std::size_t stride(Index count, std::size_t most) { return (static_cast<std::size_t>(count) + most - 1) / most; }
 
 ContentPtr share(Content content) { return std::make_shared<const Content>(std::move(content)); }
@@ -30,7 +32,7 @@ GridField field(const Snapshots& s) {
     result.values.assign(last.begin(), last.end());
     return result;
   }
-  const std::size_t step = std::max<std::size_t>(1, stride(s.lengths.front(), 2000));
+  const std::size_t step = std::max<std::size_t>(1, stride(s.lengths.front(), mostShown(s)));
   Axis time{.name = "time", .unit = s.timeUnit, .lower = s.begin, .spacing = s.interval * static_cast<double>(step)};
   for (Index k = 0; k < s.lengths.front(); k += static_cast<Index>(step), ++time.points) {
     result.values.insert(result.values.end(), s.states.col(k).begin(), s.states.col(k).end());
@@ -43,7 +45,7 @@ Table trajectory(const Snapshots& s) {
   Table table{.name = "trajectory", .columns = {{"time", s.timeUnit, {}}}};
   const Index shown = std::min<Index>(s.dimension(), 8);
   for (Index i = 0; i < shown; ++i) table.columns.push_back({s.nameOf(i), s.unit, {}});
-  const std::size_t step = std::max<std::size_t>(1, stride(s.lengths.front(), 4000));
+  const std::size_t step = std::max<std::size_t>(1, stride(s.lengths.front(), mostChartRows));
   for (Index k = 0; k < s.lengths.front(); k += static_cast<Index>(step)) {
     table.columns[0].values.push_back(s.begin + static_cast<double>(k) * s.interval);
     for (Index i = 0; i < shown; ++i) table.columns[static_cast<std::size_t>(i) + 1].values.push_back(s.states(i, k));
@@ -55,7 +57,7 @@ Particles cloud(const Snapshots& s) {
   Particles particles;
   particles.name = "snapshots";
   particles.coordinates = s.names;
-  const std::size_t step = std::max<std::size_t>(1, stride(s.states.cols(), 20000));
+  const std::size_t step = std::max<std::size_t>(1, stride(s.states.cols(), mostPoints));
   for (Index k = 0; k < s.states.cols(); k += static_cast<Index>(step)) {
     particles.positions.insert(particles.positions.end(), s.states.col(k).begin(), s.states.col(k).end());
   }
@@ -63,6 +65,13 @@ Particles cloud(const Snapshots& s) {
 }
 
 } // namespace
+
+std::size_t mostShown(const Snapshots& outline) {
+  constexpr Index mostNumbers = 1 << 22; // of a line of points over time
+  const Index n = outline.dimension();
+  if (outline.axes.size() == 1) return static_cast<std::size_t>(std::clamp<Index>(mostNumbers / n, 2, 2000));
+  return outline.axes.empty() && (n == 2 || n == 3) ? mostPoints : mostChartRows;
+}
 
 std::vector<ContentPtr> dataContents(const Snapshots& s) {
   if (!s.axes.empty()) return {share(field(s))};
@@ -94,20 +103,24 @@ experiment::Spectrum spectrumOf(const Model& model, const Snapshots& training, c
 }
 
 std::vector<Index> shownStates(const Snapshots& s) {
-  if (s.axes.empty()) {
-    std::vector<Index> first(static_cast<std::size_t>(std::min<Index>(s.dimension(), 3)));
+  if (s.axes.empty()) return shownStates(s, {});
+  const Eigen::VectorXd mean = s.states.rowwise().mean();
+  return shownStates(s, (s.states.colwise() - mean).rowwise().squaredNorm());
+}
+
+std::vector<Index> shownStates(const Snapshots& outline, const Eigen::VectorXd& spread) {
+  if (outline.axes.empty()) {
+    std::vector<Index> first(static_cast<std::size_t>(std::min<Index>(outline.dimension(), 3)));
     std::iota(first.begin(), first.end(), Index{0});
     return first;
   }
-  const Eigen::VectorXd mean = s.states.rowwise().mean();
   Index most = 0;
-  (s.states.colwise() - mean).rowwise().squaredNorm().maxCoeff(&most);
+  spread.maxCoeff(&most);
   return {most};
 }
 
-Table tableOf(const Chart& chart, const Snapshots& snapshots, std::size_t most) {
-  const std::vector<Index> shown = shownStates(snapshots);
-  const std::size_t step = std::max<std::size_t>(1, stride(chart.prediction.cols(), most));
+Table tableOf(const Chart& chart, const Snapshots& snapshots) {
+  const std::size_t step = std::max<std::size_t>(1, stride(chart.prediction.cols(), mostChartRows));
   Table table{.name = chart.name, .columns = {{"time", snapshots.timeUnit, {}}}};
   const auto add = [&](const std::string& name, const std::string& unit, auto value) {
     Table::Column column{name, unit, {}};
@@ -117,8 +130,9 @@ Table tableOf(const Chart& chart, const Snapshots& snapshots, std::size_t most) 
   for (Index k = 0; k < chart.prediction.cols(); k += static_cast<Index>(step)) {
     table.columns[0].values.push_back(chart.begin + static_cast<double>(k) * snapshots.interval);
   }
-  for (const Index i : shown) {
-    const std::string suffix = shown.size() > 1 ? "_" + snapshots.nameOf(i) : "";
+  for (Index i = 0; i < static_cast<Index>(chart.states.size()); ++i) {
+    const std::string suffix =
+        chart.states.size() > 1 ? "_" + snapshots.nameOf(chart.states[static_cast<std::size_t>(i)]) : "";
     if (chart.truth.cols() > 0) add("truth" + suffix, snapshots.unit, [&](Index k) { return chart.truth(i, k); });
     add(chart.predicted + suffix, snapshots.unit, [&](Index k) { return chart.prediction(i, k); });
   }

@@ -24,18 +24,25 @@ experiment::Spectrum spectrumOf(const Model& model, const Snapshots& training, c
 
 /// States that a chart shows: all of up to three, else the first three; of a grid the one that varies most.
 std::vector<Eigen::Index> shownStates(const Snapshots& snapshots);
+/// @param spread how much each state varies
+std::vector<Eigen::Index> shownStates(const Snapshots& outline, const Eigen::VectorXd& spread);
 
 /// A chart of predictions: column time, then per shown state truth and prediction, then the error where there is one.
 struct Chart {
-  std::string name;        ///< "forecast"
-  std::string predicted;   ///< what the prediction's columns are called
-  double begin = 0;        ///< time of the first row
-  Eigen::MatrixXd truth{}; ///< state x time; no columns where it is not known
+  std::string name;                   ///< "forecast"
+  std::string predicted;              ///< what the prediction's columns are called
+  std::vector<Eigen::Index> states{}; ///< that are shown
+  double begin = 0;                   ///< time of the first row
+  Eigen::MatrixXd truth{};            ///< shown state x time; no columns where it is not known
   Eigen::MatrixXd prediction{};
   std::vector<double> error{}; ///< per time, or empty
 };
-/// @param most rows; longer charts show every second, third, ... one
-experiment::Table tableOf(const Chart& chart, const Snapshots& snapshots, std::size_t most = 4000);
+/// @param snapshots that the states are of; longer charts show every second, third, ... time
+experiment::Table tableOf(const Chart& chart, const Snapshots& snapshots);
+
+/// Most snapshots of that many states that dataContents() shows of a series.
+std::size_t mostShown(const Snapshots& outline);
+constexpr std::size_t mostChartRows = 4000;
 
 /// On fits of so many directions to so many pairs of snapshots.
 std::vector<std::string> warningsOfFit(Eigen::Index unknowns, Eigen::Index pairs);

@@ -20,13 +20,18 @@ const Parameter& parameterOf(const Description& description, std::string_view na
 
 } // namespace
 
-const Parameter& missingParameter() { return parameterOf(fileSource(), "missing"); }
+const Parameter& seriesParameter(std::string_view name) { return parameterOf(fileSource(), name); }
 const Parameter& removeParameter() { return parameterOf(koopman(), "remove"); }
 
 experiment::Experiment experimentOf(const SeriesImport& series, std::size_t snapshots, bool isField) {
   Json source{{"id", fileSource().id()},
               {"path", std::filesystem::absolute(series.file).string()},
               {"variable", fmt::format("{}", fmt::join(series.variables, ","))},
+              {"where", series.where},
+              {"first", series.first},
+              {"last", series.last},
+              {"every", series.every},
+              {"stride", series.stride},
               {"time", series.time},
               {"interval", series.interval},
               {"time_unit", series.timeUnit},
@@ -38,12 +43,14 @@ experiment::Experiment experimentOf(const SeriesImport& series, std::size_t snap
             {"source", source},
             {"training_fraction", series.trainingFraction}};
   if (!series.remove.empty()) tree["remove"] = series.remove;
+  const std::size_t end = series.last == 0 ? snapshots : std::min(series.last, snapshots);
+  const std::size_t read = end < series.first ? 0 : (end - series.first) / series.every + 1;
   constexpr std::size_t most = 60, rank = 12;
   if (isField) {
     tree["observables"] = {{"id", "identity"}};
     tree["decomposition"] = {{"id", "dmd"}};
   } else { // as many delays as leave enough of the series to learn from
-    const std::size_t delays = std::clamp<std::size_t>(snapshots / 8, 1, most);
+    const std::size_t delays = std::clamp<std::size_t>(read / 8, 1, most);
     const std::size_t states = delays * std::max<std::size_t>(1, series.variables.size());
     tree["observables"] = {{"id", "delay"}, {"delays", delays}};
     tree["decomposition"] = {{"id", "dmd"}, {"truncation", "rank"}, {"rank", std::min(rank, states)}};

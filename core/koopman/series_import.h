@@ -15,19 +15,21 @@ struct SeriesImport {
   std::string time = {};                   ///< column or array; empty: equally spaced
   double interval = 0;                     ///< 0: as the times say, or 1
   std::string timeUnit = {};
+  std::string where = {}; ///< rows of a CSV
+  std::size_t first = 1, last = 0, every = 1, stride = 1;
   std::string missing = {};
   bool standardise = false;
   std::string remove = {};
   double trainingFraction = 0.8;
 };
 
-/// The choices of `missing` and `remove`, the usual one first, and what the parameters mean.
-const Parameter& missingParameter();
+/// A parameter of the source `file`, for its choices (the usual one first) and for what it means.
+const Parameter& seriesParameter(std::string_view name);
 const Parameter& removeParameter();
 
 /// Dynamic mode decomposition of the series: of its delays where a snapshot is only a few numbers, so that oscillations
 /// are seen; as it is where it is a field.
-/// @param snapshots how many there are, about @throws InputError
+/// @param snapshots how many the file holds, about @throws InputError
 experiment::Experiment experimentOf(const SeriesImport& series, std::size_t snapshots, bool isField);
 
 } // namespace semiflow::koopman

@@ -43,55 +43,68 @@ std::string Snapshots::nameOf(Index state) const {
   return fmt::format("{}({})", names.empty() ? "u" : names.front(), place);
 }
 
-Split split(const Snapshots& all, double fraction, Index overlap) {
+Split split(Snapshots all, double fraction, Index overlap) {
   Split parts{withoutStates(all), withoutStates(all)};
   const auto count = static_cast<Index>(all.lengths.size());
+  const Index total = all.states.cols();
+  Index kept = 0, from = 0; // snapshots of the training; where what is held out begins
   if (count == 1) {
-    const Index total = all.states.cols();
-    const Index kept = std::clamp<Index>(std::lround(fraction * static_cast<double>(total)), 0, total);
-    const Index repeated = kept < total ? std::min(overlap, kept) : 0;
-    parts.training.states = all.states.leftCols(kept);
+    kept = std::clamp<Index>(std::lround(fraction * static_cast<double>(total)), 0, total);
+    from = kept - (kept < total ? std::min(overlap, kept) : 0);
     parts.training.lengths = {kept};
-    parts.heldOut.begin = all.begin + static_cast<double>(kept - repeated) * all.interval;
-    if (kept < total) {
-      parts.heldOut.states = all.states.rightCols(total - kept + repeated);
-      parts.heldOut.lengths = {total - kept + repeated};
-    }
-    return parts;
+    parts.heldOut.begin = all.begin + static_cast<double>(from) * all.interval;
+    if (kept < total) parts.heldOut.lengths = {total - from};
+  } else {
+    const Index most = fraction < 1 ? count - 1 : count;
+    const Index trajectories =
+        std::clamp<Index>(std::lround(fraction * static_cast<double>(count)), std::min<Index>(1, most), most);
+    const auto cut = all.lengths.begin() + trajectories;
+    kept = from = std::accumulate(all.lengths.begin(), cut, Index{0});
+    parts.training.lengths.assign(all.lengths.begin(), cut);
+    parts.heldOut.lengths.assign(cut, all.lengths.end());
   }
-  const Index most = fraction < 1 ? count - 1 : count;
-  const Index kept =
-      std::clamp<Index>(std::lround(fraction * static_cast<double>(count)), std::min<Index>(1, most), most);
-  const auto cut = all.lengths.begin() + kept;
-  const Index columns = std::accumulate(all.lengths.begin(), cut, Index{0});
-  parts.training.states = all.states.leftCols(columns);
-  parts.training.lengths.assign(all.lengths.begin(), cut);
-  parts.heldOut.states = all.states.rightCols(all.states.cols() - columns);
-  parts.heldOut.lengths.assign(cut, all.lengths.end());
+  if (kept < total) parts.heldOut.states = all.states.rightCols(total - from);
+  parts.training.states = std::move(all.states);
+  parts.training.states.conservativeResize(Eigen::NoChange, kept);
   return parts;
 }
 
+BaselineSums::BaselineSums(Index states)
+    : values_(Eigen::VectorXd::Zero(states)), moments_(values_), deviations_(values_), squaredDeviations_(values_) {}
+
+void BaselineSums::add(Index k, const Eigen::Ref<const Eigen::VectorXd>& snapshot) {
+  const auto number = static_cast<double>(k);
+  if (count_ == 0) origin_ = snapshot;
+  count_ += 1;
+  sum_ += number;
+  squares_ += number * number;
+  values_ += snapshot;
+  moments_ += number * snapshot;
+  deviations_ += snapshot - origin_;
+  squaredDeviations_ += (snapshot - origin_).cwiseAbs2();
+}
+
+Baseline BaselineSums::fit(Baseline::Kind kind) const {
+  Baseline result{Eigen::VectorXd::Zero(values_.size()), Eigen::VectorXd::Zero(values_.size())};
+  if (kind == Baseline::Kind::nothing) return result;
+  if (kind == Baseline::Kind::trend && timeSpread() > 0)
+    result.slope = (moments_ - values_ * (sum_ / count_)) / timeSpread();
+  result.level = (values_ - result.slope * sum_) / count_;
+  return result;
+}
+
+Eigen::VectorXd BaselineSums::spread(Baseline::Kind kind) const {
+  return squaredDeviations_ - deviations_.cwiseAbs2() / count_ - fit(kind).slope.cwiseAbs2() * timeSpread();
+}
+
 Baseline Baseline::fit(const Snapshots& training, Kind kind) {
-  const Index n = training.dimension();
-  Baseline result{Eigen::VectorXd::Zero(n), Eigen::VectorXd::Zero(n)};
-  if (kind == Kind::nothing) return result;
-  const auto total = static_cast<double>(training.states.cols());
-  double sum = 0, squares = 0;
-  Eigen::VectorXd values = Eigen::VectorXd::Zero(n), moments = Eigen::VectorXd::Zero(n);
+  BaselineSums sums(training.dimension());
+  if (kind == Kind::nothing) return sums.fit(kind);
   Index column = 0;
   for (const Index length : training.lengths) {
-    for (Index k = 0; k < length; ++k, ++column) {
-      const auto number = static_cast<double>(k);
-      sum += number;
-      squares += number * number;
-      values += training.states.col(column);
-      moments += number * training.states.col(column);
-    }
+    for (Index k = 0; k < length; ++k, ++column) sums.add(k, training.states.col(column));
   }
-  const double spread = squares - sum * sum / total;
-  if (kind == Kind::trend && spread > 0) result.slope = (moments - values * (sum / total)) / spread;
-  result.level = (values - result.slope * sum) / total;
-  return result;
+  return sums.fit(kind);
 }
 
 void subtract(const Baseline& baseline, Snapshots& snapshots, Index firstNumber) {
@@ -105,51 +118,76 @@ void subtract(const Baseline& baseline, Snapshots& snapshots, Index firstNumber)
 
 namespace {
 
-std::vector<Index> constantStates(const Snapshots& snapshots) {
+std::vector<Index> constantStates(const Extent& extent) {
   std::vector<Index> found;
-  const Eigen::VectorXd low = snapshots.states.rowwise().minCoeff(), high = snapshots.states.rowwise().maxCoeff();
-  for (Index i = 0; i < snapshots.dimension(); ++i) {
-    if (low[i] == high[i]) found.push_back(i);
+  for (Index i = 0; i < extent.low.size(); ++i) {
+    if (extent.low[i] == extent.high[i]) found.push_back(i);
   }
   return found;
 }
 
+Extent extentOf(const Snapshots& snapshots) {
+  Extent extent;
+  extent.include(snapshots.states);
+  return extent;
+}
+
 } // namespace
 
-std::vector<std::string> remarks(const Snapshots& snapshots) {
-  const std::vector<Index> constant = constantStates(snapshots);
+void Extent::include(const Eigen::Ref<const Eigen::MatrixXd>& states) {
+  if (states.cols() == 0) return;
+  if (low.size() == 0) low = high = states.col(0);
+  for (Index k = 0; k < states.cols(); ++k) {
+    low = low.cwiseMin(states.col(k));
+    high = high.cwiseMax(states.col(k));
+  }
+}
+
+std::vector<std::string> remarks(const Snapshots& snapshots) { return remarks(extentOf(snapshots), snapshots); }
+
+std::vector<std::string> remarks(const Extent& extent, const Snapshots& outline) {
+  const std::vector<Index> constant = constantStates(extent);
   if (constant.empty()) return {};
-  const std::string first = snapshots.nameOf(constant.front());
+  const std::string first = outline.nameOf(constant.front());
   if (constant.size() == 1)
     return {fmt::format("{} never changes in the data: it tells nothing of the dynamics.", first)};
   return {fmt::format("{} of {} states, {} first, never change in the data: they tell nothing of the dynamics.",
-                      constant.size(), snapshots.dimension(), first)};
+                      constant.size(), outline.dimension(), first)};
+}
+
+void requireFinite(const Eigen::Ref<const Eigen::MatrixXd>& states, Index number, const Snapshots& outline,
+                   const std::string& path, const std::string& hint, const std::string& trajectory) {
+  for (Index k = 0; k < states.cols(); ++k) {
+    if (states.col(k).allFinite()) continue;
+    Index i = 0;
+    while (std::isfinite(states(i, k))) ++i;
+    throw InputError(
+        path, "finite numbers",
+        fmt::format("{} for {} in snapshot {}{}", states(i, k), outline.nameOf(i), number + k + 1, trajectory), hint);
+  }
+}
+
+void requireChange(const Extent& extent, const Snapshots& outline, const std::string& path) {
+  if (static_cast<Index>(constantStates(extent).size()) < outline.dimension()) return;
+  throw InputError(path, "data that change", fmt::format("the same value of {} in every snapshot", outline.nameOf(0)));
+}
+
+void requireLength(Index longest, Index atLeast, const std::string& path) {
+  if (longest >= atLeast) return;
+  throw InputError(path, fmt::format("a trajectory of at least {} snapshots to learn from", atLeast),
+                   fmt::format("{}", longest), "give more snapshots, fewer delays or a larger training fraction");
 }
 
 void requireUsable(const Snapshots& snapshots, Index atLeast, const std::string& path, const std::string& hint) {
-  const Index longest =
-      snapshots.lengths.empty() ? 0 : *std::max_element(snapshots.lengths.begin(), snapshots.lengths.end());
-  if (longest < atLeast) {
-    throw InputError(path, fmt::format("a trajectory of at least {} snapshots to learn from", atLeast),
-                     fmt::format("{}", longest), "give more snapshots, fewer delays or a larger training fraction");
-  }
+  const auto longest = std::max_element(snapshots.lengths.begin(), snapshots.lengths.end());
+  requireLength(longest == snapshots.lengths.end() ? 0 : *longest, atLeast, path);
   Index column = 0;
   for (std::size_t t = 0; t < snapshots.lengths.size(); ++t) {
-    for (Index k = 0; k < snapshots.lengths[t]; ++k, ++column) {
-      for (Index i = 0; i < snapshots.dimension(); ++i) {
-        if (std::isfinite(snapshots.states(i, column))) continue;
-        throw InputError(path, "finite numbers",
-                         fmt::format("{} for {} in snapshot {}{}", snapshots.states(i, column), snapshots.nameOf(i),
-                                     k + 1,
-                                     snapshots.lengths.size() > 1 ? fmt::format(" of trajectory {}", t + 1) : ""),
-                         hint);
-      }
-    }
+    const std::string trajectory = snapshots.lengths.size() > 1 ? fmt::format(" of trajectory {}", t + 1) : "";
+    requireFinite(snapshots.states.middleCols(column, snapshots.lengths[t]), 0, snapshots, path, hint, trajectory);
+    column += snapshots.lengths[t];
   }
-  if (static_cast<Index>(constantStates(snapshots).size()) == snapshots.dimension()) {
-    throw InputError(path, "data that change",
-                     fmt::format("the same value of {} in every snapshot", snapshots.nameOf(0)));
-  }
+  requireChange(extentOf(snapshots), snapshots, path);
 }
 
 } // namespace semiflow::koopman

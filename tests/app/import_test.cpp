@@ -99,6 +99,49 @@ class ImportTest : public QObject {
     QVERIFY(!child<QPushButton>(*dialogOf(*window), "importOpen")->isEnabled());
   }
 
+  /// The part that is typed is what the analysis reads.
+  void aPartOfATableIsRead() {
+    const TemporaryFolder folder;
+    std::string text = "place,a,b\n";
+    for (int i = 0; i < 400; ++i) {
+      text += QStringLiteral("hill,%1,%2\n")
+                  .arg(std::cos(0.1 * i), 0, 'g', 15)
+                  .arg(std::sin(0.1 * i), 0, 'g', 15)
+                  .toStdString();
+      text += "dale,0,0\n";
+    }
+    text += "hill,,\n"; // missing, behind what is read
+    const auto window = workbench(tests::shortRun(), false);
+    QVERIFY(window->files().openPath(written(folder, "places.csv", text)));
+    ImportDialog* dialog = dialogOf(*window);
+    const auto type = [&](const char* name, const char* words) {
+      auto* field = child<QLineEdit>(*dialog, name);
+      QVERIFY(field->isEnabled());
+      field->selectAll();
+      QTest::keyClicks(field, words);
+    };
+    auto* open = child<QPushButton>(*dialog, "importOpen");
+    QVERIFY(!child<QLineEdit>(*dialog, "importStride")->isEnabled()); // columns are no grid
+    type("importEvery", "0");
+    QVERIFY(!open->isEnabled());
+    QVERIFY(child<QLabel>(*dialog, "editorError")->text().contains("a whole number of at least 1"));
+    type("importEvery", "2");
+    type("importWhere", "place = hill");
+    type("importLast", "400");
+    child<QComboBox>(*dialog, "importMissing")->setCurrentIndex(0); // refuse: it is not read
+    const koopman::SeriesImport series = dialog->series();
+    QCOMPARE(series.where, std::string("place = hill"));
+    QCOMPARE(series.every, std::size_t{2});
+    QVERIFY(open->isEnabled());
+    QTest::mouseClick(open, Qt::LeftButton);
+    QTRY_VERIFY(window->runner().hasRun() && window->runner().status().phase == Runner::Phase::ended);
+    const auto frame = window->runner().latest();
+    QVERIFY(frame && frame->find("spectrum"));
+    const auto& spectrum = std::get<experiment::Spectrum>(*frame->find("spectrum"));
+    QCOMPARE(spectrum.interval, 2.0);
+    QVERIFY(std::abs(std::abs(std::arg(spectrum.eigenvalues.front())) - 0.2) < 1e-9);
+  }
+
   void oneArrayOfAnArchiveIsChosen() {
     const auto window = workbench(tests::shortRun(), false);
     QVERIFY(window->files().openPath(resourceDirectory() / "presets" / "koopman" / "cylinder_wake_developed.npz"));

@@ -2,6 +2,7 @@
 
 #include <Eigen/Core>
 
+#include "core/koopman/decomposition.h"
 #include "core/koopman/spectra/reduction.h"
 
 namespace semiflow::koopman {
@@ -10,19 +11,18 @@ namespace semiflow::koopman {
 /// was seen of x and of y, and the products of their coordinates: O(N rank) memory and O(N rank + rank^2) work a pair.
 /// Since products are kept, residuals below 10^-8 are not seen. Hemati, Williams, Rowley, Dynamic mode decomposition
 /// for large and streaming datasets, Phys. Fluids 26, 111701 (2014).
-class StreamingDmd {
+class StreamingDmd final : public PairStream {
  public:
   /// @param rank most directions to keep; @param tolerance part of a pair, relative to its norm, that must lie outside
   /// of the basis for it to grow
   StreamingDmd(Eigen::Index rank, double tolerance) : rank_(rank), tolerance_(tolerance) {}
 
-  void update(const Eigen::VectorXd& x, const Eigen::VectorXd& y);
+  void update(const Eigen::VectorXd& x, const Eigen::VectorXd& y) override;
   /// All pairs so far count less by this factor, in (0, 1].
   void fade(double factor);
   Eigen::Index pairs() const { return pairs_; }
 
-  /// The reduced problem of all pairs so far, without q. @pre pairs() > 0, some x not zero
-  Reduced reduced() const;
+  Reduced reduced() const override;
 
  private:
   /// An orthonormal basis and the Gram matrix of the coordinates in it.

@@ -2,7 +2,9 @@
 
 #include <Eigen/Cholesky>
 #include <Eigen/Eigenvalues>
+#include <fmt/format.h>
 
+#include "core/base/memory.h"
 #include "core/koopman/decompositions/catalogue.h"
 #include "core/koopman/decompositions/streaming.h"
 #include "core/koopman/spectra/model.h"
@@ -109,7 +111,8 @@ std::optional<Fitted> streamed(Index rank, double tolerance, const Lifted& lifte
 const Component<Decomposition>& streamingDmd() {
   static const auto component =
       Component<Decomposition>("streaming_dmd", "Streaming DMD")
-          .summary("Takes pairs of snapshots one at a time and forgets them: for data that do not fit, or never end.")
+          .summary("Takes pairs of snapshots one at a time and forgets them: for data that do not fit, or never end. A "
+                   "file's series of states or their delays is read piece by piece.")
           .formula("Qx, Qy orthonormal;  A += ỹ x̃ᵀ,  Gx += x̃ x̃ᵀ,  K = Qxᵀ Qy A Gx⁺")
           .reference(
               "Hemati, Williams, Rowley, Dynamic mode decomposition for large and streaming datasets, Phys. Fluids "
@@ -124,6 +127,12 @@ const Component<Decomposition>& streamingDmd() {
             Decomposition result{.equilibrate = false};
             result.fit = [=](const Lifted& lifted, const Snapshots& training, const std::stop_token& stop) {
               return streamed(rank, tolerance, lifted, training, stop);
+            };
+            result.stream = [=](Index observables) {
+              // Two bases of up to twice the rank, and copies of one where it grows or is made smaller.
+              requireMemory(8.0 * static_cast<double>(observables) * (7.0 * static_cast<double>(rank) + 16),
+                            fmt::format("{} directions of {} observables", rank, observables));
+              return std::make_unique<StreamingDmd>(rank, tolerance);
             };
             return std::make_unique<Decomposition>(std::move(result));
           });

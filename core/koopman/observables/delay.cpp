@@ -36,8 +36,8 @@ const Component<Observables>& delayObservables() {
           .parameter(semiflow::component("observables", anyFamily<observables>, "identity").doc("ψ, what is delayed"))
           .makes([](const Values& v) {
             const std::shared_ptr<const Observables> inner = v.make<Observables>("observables");
-            return std::make_unique<Observables>(
-                Observables{[v, inner](const Snapshots& training) { return bind(v, *inner, training); }});
+            return std::make_unique<Observables>(Observables{
+                [v, inner](const Snapshots& training) { return bind(v, *inner, training); }, inner->dependsOnData});
           });
   return component;
 }

@@ -10,12 +10,14 @@ const Component<Observables>& identityObservables() {
           .reference(
               "Schmid, Dynamic mode decomposition of numerical and experimental data, J. Fluid Mech. 656, 5 (2010)")
           .makes([](const Values&) {
-            return std::make_unique<Observables>(Observables{[](const Snapshots& training) {
-              Dictionary dictionary{.size = training.dimension()};
-              if (training.axes.empty()) dictionary.names = training.names;
-              dictionary.evaluate = [](const auto& states, auto values) { values = states; };
-              return dictionary;
-            }});
+            return std::make_unique<Observables>(
+                Observables{[](const Snapshots& training) {
+                              Dictionary dictionary{.size = training.dimension()};
+                              if (training.axes.empty()) dictionary.names = training.names;
+                              dictionary.evaluate = [](const auto& states, auto values) { values = states; };
+                              return dictionary;
+                            },
+                            false});
           });
   return component;
 }

@@ -5,9 +5,8 @@
 #include <fmt/format.h>
 
 #include "core/base/memory.h"
-#include "core/data/data_set.h"
 #include "core/koopman/sources/catalogue.h"
-#include "core/koopman/sources/pictures.h"
+#include "core/koopman/sources/file_series.h"
 #include "core/koopman/sources/time_column.h"
 
 namespace semiflow::koopman {
@@ -15,102 +14,15 @@ namespace {
 
 using Eigen::Index;
 
-/// A file's content is there when the source is made; gathering only hands it over.
-class FileSource final : public Source {
- public:
-  explicit FileSource(Snapshots snapshots) : snapshots_(std::move(snapshots)) {}
-  std::optional<Snapshots> gather(std::uint64_t /*seed*/, const std::stop_token& /*stop*/) override {
-    return snapshots_;
-  }
-
- private:
-  Snapshots snapshots_;
-};
-
-std::vector<std::string> columnNames(const std::string& variable, const std::string& fallback, std::size_t count) {
-  std::vector<std::string> names(1);
-  for (const char c : variable) {
-    if (c == ',') {
-      names.emplace_back();
-    } else {
-      names.back() += c;
-    }
-  }
-  if (names.size() == count && !names.front().empty()) return names;
-  if (count == 1) return {fallback.empty() ? "value" : fallback};
-  names.clear();
-  for (std::size_t i = 1; i <= count; ++i) names.push_back(fmt::format("{}{}", fallback.empty() ? "x" : fallback, i));
-  return names;
-}
-
-/// The array as state x time; a grid where it has more than two dimensions or many columns of one name.
-Snapshots arranged(const data::Array& array, const Values& v) {
-  const bool timeLast = v.text("time_direction") == "last";
-  if (array.shape.empty()) throw v.error("variable", "an array over time", "a single number");
-  const std::size_t times = timeLast ? array.shape.back() : array.shape.front();
-  const std::size_t states = times == 0 ? 0 : array.values.size() / times;
-  if (times < 2 || states == 0) throw v.error("variable", "a series of at least 2 snapshots", fmt::format("{}", times));
-  requireMemory(3.0 * 8 * static_cast<double>(array.values.size()),
-                fmt::format("{} snapshots of {} numbers", times, states));
-  Snapshots snapshots;
-  snapshots.states.resize(static_cast<Index>(states), static_cast<Index>(times));
-  snapshots.lengths = {static_cast<Index>(times)};
-  for (std::size_t k = 0; k < times; ++k) {
-    for (std::size_t i = 0; i < states; ++i) {
-      const double value = array.values[timeLast ? i * times + k : k * states + i];
-      snapshots.states(static_cast<Index>(i), static_cast<Index>(k)) = value;
-    }
-  }
-  const std::string variable = v.text("variable");
-  if (array.shape.size() == 1 || variable.find(',') != std::string::npos) {
-    snapshots.names = columnNames(variable, array.name, states);
-    return snapshots;
-  }
-  snapshots.names = {array.name.empty() ? "u" : array.name};
-  std::vector<std::size_t> grid(array.shape.begin() + (timeLast ? 0 : 1), array.shape.end() - (timeLast ? 1 : 0));
-  const char* const directions[] = {"x", "y", "z"};
-  if (grid.size() > 3) grid = {states};
-  for (std::size_t d = 0; d < grid.size(); ++d) {
-    snapshots.axes.push_back({.name = directions[d], .unit = "", .points = grid[grid.size() - 1 - d]});
-  }
-  return snapshots;
-}
+constexpr double mostSnapshots = 1e12;
 
 /// The numbers of the snapshots where no value is missing.
-std::vector<Index> present(const Snapshots& snapshots) {
+std::vector<Index> present(const Eigen::MatrixXd& states) {
   std::vector<Index> kept;
-  for (Index k = 0; k < snapshots.states.cols(); ++k) {
-    if (snapshots.states.col(k).allFinite()) kept.push_back(k);
+  for (Index k = 0; k < states.cols(); ++k) {
+    if (states.col(k).allFinite()) kept.push_back(k);
   }
   return kept;
-}
-
-std::vector<double> readTimeColumn(const Values& v, std::size_t rows, std::string& unit) {
-  const std::filesystem::path path = v.file("path");
-  const std::string column = v.text("time");
-  std::vector<double> times;
-  if (path.extension() == ".csv") {
-    Times read = readTimes(path, column);
-    times = std::move(read.values);
-    unit = read.unit;
-  } else {
-    times = data::readArray(path, column).values;
-    for (std::size_t i = 1; i < times.size(); ++i) {
-      if (!(times[i] > times[i - 1]))
-        throw v.error("time", "times that increase", fmt::format("{} after {}", times[i], times[i - 1]));
-    }
-  }
-  if (times.size() != rows) {
-    throw v.error("time", fmt::format("as many times as there are snapshots ({})", rows),
-                  fmt::format("{}", times.size()));
-  }
-  return times;
-}
-
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
 }
 
 /// Snapshots with their times, equally spaced or not.
@@ -125,15 +37,8 @@ Series pieceOf(const Series& whole, std::size_t begin, std::size_t end) {
           whole.states.middleCols(static_cast<Index>(begin), static_cast<Index>(end - begin))};
 }
 
-Eigen::MatrixXd equallySpaced(const Series& series, double interval, const Values& v) {
-  const auto isUniform = [&] {
-    for (std::size_t i = 0; i < series.times.size(); ++i) {
-      const double expected = series.times.front() + static_cast<double>(i) * interval;
-      if (std::abs(series.times[i] - expected) > 1e-6 * interval) return false;
-    }
-    return true;
-  };
-  if (isUniform()) return series.states;
+Eigen::MatrixXd equallySpaced(Series series, double interval, const Values& v) {
+  if (areEquallySpaced(series.times, interval)) return std::move(series.states);
   const double count = (series.times.back() - series.times.front()) / interval;
   if (count > 1e8) throw v.error("interval", "one that gives at most 1e8 snapshots", fmt::format("{}", interval));
   requireMemory(8 * count * static_cast<double>(series.states.rows()), fmt::format("{:.0f} snapshots", count));
@@ -167,40 +72,30 @@ void setPieces(const Series& series, const Values& v, Snapshots& snapshots) {
   }
 }
 
-void setInterval(Snapshots& snapshots, const Values& v) {
-  const std::string missing = v.text("missing");
-  const double given = v.real("interval");
-  const bool timed = !v.text("time").empty();
-  Series series;
-  if (timed) {
-    series.times = readTimeColumn(v, static_cast<std::size_t>(snapshots.states.cols()), snapshots.timeUnit);
-  } else {
-    for (Index k = 0; k < snapshots.states.cols(); ++k)
-      series.times.push_back(static_cast<double>(k) * (given > 0 ? given : 1));
-  }
-  if (!v.text("time_unit").empty()) snapshots.timeUnit = v.text("time_unit");
-  snapshots.interval = given > 0 ? given : 1;
-  if (timed && given == 0) { // of all times: what is left of a series with gaps may have another median
-    std::vector<double> steps;
-    for (std::size_t i = 1; i < series.times.size(); ++i) steps.push_back(series.times[i] - series.times[i - 1]);
-    snapshots.interval = median(steps);
-  }
-  const std::vector<Index> kept = present(snapshots);
+/// Leaves the snapshots where no value is missing, in place.
+void keepPresent(Series& series, const Values& v) {
+  const std::vector<Index> kept = present(series.states);
   if (kept.size() < 2)
     throw v.error("variable", "at least 2 snapshots without missing values", fmt::format("{}", kept.size()));
-  if (missing != "refuse" && static_cast<Index>(kept.size()) < snapshots.states.cols()) {
-    snapshots.states = Eigen::MatrixXd(snapshots.states(Eigen::all, kept));
-    std::vector<double> left;
-    for (const Index k : kept) left.push_back(series.times[static_cast<std::size_t>(k)]);
-    series.times = std::move(left);
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    if (kept[i] == static_cast<Index>(i)) continue;
+    series.states.col(static_cast<Index>(i)) = series.states.col(kept[i]);
+    series.times[i] = series.times[static_cast<std::size_t>(kept[i])];
   }
-  series.states = std::move(snapshots.states);
-  if (missing == "drop") {
-    setPieces(series, v, snapshots);
-    return;
+  series.states.conservativeResize(Eigen::NoChange, static_cast<Index>(kept.size()));
+  series.times.resize(kept.size());
+}
+
+/// Gaps filled or cut out, and times made equally spaced.
+void arrange(Snapshots& snapshots, std::vector<double> times, const Values& v) {
+  Series series{std::move(times), std::move(snapshots.states)};
+  if (v.text("missing") != "refuse") keepPresent(series, v);
+  if (v.text("missing") == "drop") {
+    requireMemory(16.0 * static_cast<double>(series.states.size()), "a series cut in pieces");
+    return setPieces(series, v, snapshots);
   }
   snapshots.begin = series.times.front();
-  snapshots.states = equallySpaced(series, snapshots.interval, v);
+  snapshots.states = equallySpaced(std::move(series), snapshots.interval, v);
   snapshots.lengths = {snapshots.states.cols()};
 }
 
@@ -216,21 +111,49 @@ void standardise(Snapshots& snapshots) {
   snapshots.unit.clear();
 }
 
-std::unique_ptr<Source> make(const Values& v) {
-  const auto given = v.tree().at("path").get<std::string>();
-  const auto sequence = std::filesystem::absolute(v.directory() / given).lexically_normal();
-  const bool pictures = !given.empty() && isPictureSequence(sequence);
-  const std::filesystem::path path = pictures ? sequence : v.file("path");
-  if (pictures && !v.text("time").empty())
-    throw v.error("time", "none for pictures, which are equally spaced by interval", v.text("time"));
-  const data::Array array = pictures ? readPictures(path) : data::readArray(path, v.text("variable"));
-  Snapshots snapshots = arranged(array, v);
-  if (v.text("missing") == "refuse")
-    requireUsable(snapshots, 0, v.pathOf("variable"), "missing: interpolate fills gaps, drop leaves them out");
-  setInterval(snapshots, v);
-  if (v.boolean("standardise")) standardise(snapshots);
-  return std::make_unique<FileSource>(std::move(snapshots));
-}
+/// Nothing is held of the file but what is being gathered.
+class FileSource final : public Source {
+ public:
+  explicit FileSource(const Values& values) : values_(values), series_(values) {}
+
+  std::optional<Snapshots> gather(std::uint64_t /*seed*/, const std::stop_token& stop) override {
+    if (!read(stop)) return std::nullopt;
+    Snapshots snapshots = series_.outline();
+    snapshots.states = std::move(states_);
+    states_.resize(0, 0);
+    read_ = 0;
+    if (values_.text("missing") == "refuse") requireUsable(snapshots, 0, values_.pathOf("variable"));
+    arrange(snapshots, series_.times(), values_);
+    if (values_.boolean("standardise")) standardise(snapshots);
+    return snapshots;
+  }
+
+  SnapshotStream* stream() override {
+    const bool asItIs = values_.text("missing") == "refuse" && !values_.boolean("standardise");
+    return asItIs && series_.isEquallySpaced() ? &series_ : nullptr;
+  }
+
+ private:
+  bool read(const std::stop_token& stop) {
+    const Index states = series_.outline().dimension();
+    if (read_ == 0) {
+      requireRoom(series_.outline(), availableMemory());
+      states_.resize(states, series_.count());
+    }
+    while (read_ < series_.count()) {
+      if (stop.stop_requested()) return false;
+      const Index count = std::min(columnsPerPiece(states), series_.count() - read_);
+      series_.read(read_, states_.middleCols(read_, count));
+      read_ += count;
+    }
+    return true;
+  }
+
+  const Values values_;
+  FileSeries series_;
+  Eigen::MatrixXd states_;
+  Index read_ = 0; ///< snapshots so far
+};
 
 } // namespace
 
@@ -244,14 +167,30 @@ const Component<Source>& fileSource() {
               "a .csv, .nc, .npz or .npy file; a folder of PNG pictures, or some of them: frames/smoke_*.png"))
           .parameter(text("variable", "")
                          .doc("column or array; several columns of a CSV as \"a,b\"; none where there is just one"))
+          .parameter(text("where", "")
+                         .doc("of a CSV: \"COLUMN = VALUE\" reads only the rows with that text in that column, e.g. "
+                              "\"station = hill\"; empty reads all"))
+          .parameter(integer("first", 1).between(1, mostSnapshots).doc("number of the first snapshot to read"))
+          .parameter(integer("last", 0)
+                         .between(0, mostSnapshots)
+                         .doc("number of the last snapshot to read; 0: to the end of the file"))
+          .parameter(integer("every", 1)
+                         .between(1, mostSnapshots)
+                         .unit("snapshots")
+                         .doc("reads each k-th snapshot only, from the first on; what lies between is never in memory"))
+          .parameter(integer("stride", 1)
+                         .between(1, 1000000)
+                         .unit("points")
+                         .doc("of a field: reads each k-th point in every direction only, for a coarser grid"))
           .parameter(text("time", "")
                          .doc("column or array of times: numbers, or dates in a CSV (counted in years); none: equally "
                               "spaced by `interval`"))
           .parameter(real("interval", 0)
                          .atLeast(0)
                          .unit("time")
-                         .doc("between snapshots; series at other times are interpolated by "
-                              "piecewise cubics; 0: the median spacing of the times, or 1"))
+                         .doc("between snapshots of the file, or, where there are times, between those to analyse: "
+                              "series at other times are interpolated by piecewise cubics; 0: the median spacing of "
+                              "the times, or 1"))
           .parameter(text("time_unit", "").doc("name of the unit of time; none: year for dates"))
           .parameter(
               choice("time_direction", {"first", "last"}).doc("which direction of an array with several is time"))
@@ -263,7 +202,7 @@ const Component<Source>& fileSource() {
               boolean("standardise", false)
                   .doc("divides each column, or a field as a whole, by its standard deviation over the file: for "
                        "columns of different units"))
-          .makes(make);
+          .makes([](const Values& v) { return std::make_unique<FileSource>(v); });
   return source;
 }
 

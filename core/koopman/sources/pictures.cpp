@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "core/base/error.h"
-#include "core/base/memory.h"
+#include "core/data/data_set.h"
 
 namespace semiflow::koopman {
 namespace {
@@ -61,33 +61,51 @@ std::vector<path> filesOf(const path& sequence) {
   return files;
 }
 
+data::Array read(const path& file) {
+  data::Array picture = data::readArray(file, "");
+  if (picture.shape.size() != 2) throw InputError(file.string(), "a picture", "another kind of file");
+  return picture;
+}
+
+class PictureArray final : public data::StoredArray {
+ public:
+  explicit PictureArray(std::vector<path> files) : StoredArray("luminance", shapeOf(files)), files_(std::move(files)) {}
+
+  void read(std::span<const data::Slice> part, std::span<double> values) override {
+    auto at = values.begin();
+    for (std::size_t i = 0; i < part[0].count; ++i) {
+      const path& file = files_[part[0].first + i * part[0].step];
+      const data::Array picture = koopman::read(file);
+      if (picture.shape[0] != shape()[1] || picture.shape[1] != shape()[2]) {
+        throw InputError(file.string(),
+                         fmt::format("a picture of {} x {} points, as {} has", shape()[2], shape()[1],
+                                     files_.front().filename().string()),
+                         fmt::format("{} x {}", picture.shape[1], picture.shape[0]));
+      }
+      for (std::size_t y = 0; y < part[1].count; ++y) {
+        const std::size_t row = (part[1].first + y * part[1].step) * picture.shape[1];
+        for (std::size_t x = 0; x < part[2].count; ++x) *at++ = picture.values[row + part[2].first + x * part[2].step];
+      }
+    }
+  }
+
+ private:
+  static std::vector<std::size_t> shapeOf(const std::vector<path>& files) {
+    const data::Array first = koopman::read(files.front());
+    return {files.size(), first.shape[0], first.shape[1]};
+  }
+
+  const std::vector<path> files_;
+};
+
 } // namespace
 
 bool isPictureSequence(const path& path) {
   return path.filename().string().find('*') != std::string::npos || std::filesystem::is_directory(path);
 }
 
-data::Array readPictures(const path& sequence) {
-  const std::vector<path> files = filesOf(sequence);
-  data::Array all;
-  for (const path& file : files) {
-    const data::Array picture = data::readArray(file, "");
-    if (picture.shape.size() != 2) throw InputError(file.string(), "a picture", "another kind of file");
-    if (all.values.empty()) {
-      all.name = "luminance";
-      all.shape = {files.size(), picture.shape[0], picture.shape[1]};
-      const double numbers = static_cast<double>(files.size()) * static_cast<double>(picture.values.size());
-      requireMemory(8 * numbers, fmt::format("{} pictures", files.size()));
-      all.values.reserve(files.size() * picture.values.size());
-    } else if (picture.shape[0] != all.shape[1] || picture.shape[1] != all.shape[2]) {
-      throw InputError(file.string(),
-                       fmt::format("a picture of {} x {} points, as {} has", all.shape[2], all.shape[1],
-                                   files.front().filename().string()),
-                       fmt::format("{} x {}", picture.shape[1], picture.shape[0]));
-    }
-    all.values.insert(all.values.end(), picture.values.begin(), picture.values.end());
-  }
-  return all;
+std::unique_ptr<data::StoredArray> openPictures(const path& sequence) {
+  return std::make_unique<PictureArray>(filesOf(sequence));
 }
 
 } // namespace semiflow::koopman

@@ -4,7 +4,6 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
-#include <fstream>
 #include <optional>
 
 #include <fmt/format.h>
@@ -12,27 +11,12 @@
 
 #include "core/base/error.h"
 #include "core/base/suggest.h"
+#include "core/data/csv_reader.h"
 
 namespace semiflow::koopman {
 namespace {
 
 using Eigen::Index;
-
-/// The cells of one line; a cell in double quotes may hold commas.
-std::vector<std::string> cells(const std::string& line) {
-  std::vector<std::string> row(1);
-  bool quoted = false;
-  for (const char c : line) {
-    if (c == '"') {
-      quoted = !quoted;
-    } else if (c == ',' && !quoted) {
-      row.emplace_back();
-    } else if (c != '\r') {
-      row.back() += c;
-    }
-  }
-  return row;
-}
 
 std::optional<double> number(const std::string& cell) {
   double value = 0;
@@ -72,24 +56,21 @@ long long dayNumber(long long year, int month, int day) {
   return 365 * y + leapDays + (153 * monthFromMarch + 2) / 5 + day - 1 - epoch;
 }
 
-Times readTimes(const std::filesystem::path& file, const std::string& column) {
-  std::ifstream in(file);
-  std::string line;
-  if (!std::getline(in, line))
-    throw InputError(file.string(), "a CSV file with a line of column names", "an empty file");
-  const std::vector<std::string> header = cells(line);
+Times readTimes(const std::filesystem::path& path, const std::string& column, const std::string& where,
+                const data::Slice& rows) {
+  const data::InputFile file(path);
+  const data::CsvTable table(file, where);
+  const std::vector<std::string>& header = table.columns();
   const auto at = std::find(header.begin(), header.end(), column);
   if (at == header.end()) {
-    throw InputError(file.string(), fmt::format("a time column, one of {}", fmt::join(header, ", ")),
-                     fmt::format("'{}'", column), suggestion(column, header));
+    throw file.error(fmt::format("a time column, one of {}", fmt::join(header, ", ")), fmt::format("'{}'", column),
+                     suggestion(column, header));
   }
   const auto position = static_cast<std::size_t>(at - header.begin());
   Times times;
   double firstYear = 0;
-  for (std::size_t row = 2; std::getline(in, line); ++row) {
-    if (line.empty() || line == "\r") continue;
-    const std::vector<std::string> entries = cells(line);
-    const std::string cell = position < entries.size() ? entries[position] : "";
+  table.visit(rows, [&](const data::CsvRecord& record) {
+    const std::string cell(record.fields[position]);
     if (const auto value = number(cell)) {
       times.values.push_back(*value);
     } else if (const auto when = date(cell)) {
@@ -98,16 +79,16 @@ Times readTimes(const std::filesystem::path& file, const std::string& column) {
       times.values.push_back(firstYear + (when->days - start) / 365.25);
       times.unit = "year";
     } else {
-      throw InputError(file.string(),
-                       fmt::format("a number or a date (2001-02-03) in line {} of column {}", row, column),
+      throw file.error(fmt::format("a number or a date (2001-02-03) in line {} of column {}", record.line, column),
                        fmt::format("'{}'", cell));
     }
     const std::size_t n = times.values.size();
     if (n > 1 && !(times.values[n - 1] > times.values[n - 2])) {
-      throw InputError(file.string(), fmt::format("times that increase in column {}", column),
-                       fmt::format("'{}' in line {}, which is not after the line before", cell, row));
+      throw file.error(fmt::format("times that increase in column {}", column),
+                       fmt::format("'{}' in line {}, which is not after the line before", cell, record.line));
     }
-  }
+    return true;
+  });
   return times;
 }
 

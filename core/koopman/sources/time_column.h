@@ -6,6 +6,8 @@
 
 #include <Eigen/Core>
 
+#include "core/data/stored_array.h"
+
 namespace semiflow::koopman {
 
 /// When the rows of a table were measured.
@@ -14,11 +16,13 @@ struct Times {
   std::string unit;           ///< "year" for dates, else empty
 };
 
-/// Reads a column of a CSV file as times: numbers, or dates (2001-02-03, maybe with 04:05 or 04:05:06 behind a T or a
-/// space) as years, counted as days / 365.25 from the start of the first date's year.
+/// Reads some rows of a column of a CSV file as times: numbers, or dates (2001-02-03, maybe with 04:05 or 04:05:06
+/// behind a T or a space) as years, counted as days / 365.25 from the start of the first date's year.
 /// @throws InputError naming the file, the row and what was expected: no such column, an entry that is neither number
 /// nor date, times that do not increase
-Times readTimes(const std::filesystem::path& file, const std::string& column);
+/// @param where as data::CsvTable has it; @param rows of those that it leaves
+Times readTimes(const std::filesystem::path& file, const std::string& column, const std::string& where,
+                const data::Slice& rows);
 
 /// Days from 1970-01-01 in the Gregorian calendar. @throws nothing; month in 1..12, day in 1..31
 long long dayNumber(long long year, int month, int day);
