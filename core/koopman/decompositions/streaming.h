@@ -18,8 +18,6 @@ class StreamingDmd final : public PairStream {
   StreamingDmd(Eigen::Index rank, double tolerance) : rank_(rank), tolerance_(tolerance) {}
 
   void update(const Eigen::VectorXd& x, const Eigen::VectorXd& y) override;
-  /// All pairs so far count less by this factor, in (0, 1].
-  void fade(double factor);
   Eigen::Index pairs() const { return pairs_; }
 
   Reduced reduced() const override;

@@ -65,12 +65,6 @@ void StreamingDmd::update(const VectorXd& x, const VectorXd& y) {
   compress(y_, true);
 }
 
-void StreamingDmd::fade(double factor) {
-  x_.gram *= factor;
-  y_.gram *= factor;
-  product_ *= factor;
-}
-
 Reduced StreamingDmd::reduced() const {
   const Eigen::SelfAdjointEigenSolver<MatrixXd> eigen(x_.gram);
   const VectorXd squares = eigen.eigenvalues().reverse();
