@@ -26,7 +26,7 @@ class ModePicture : public Picture {
   explicit ModePicture(const std::string& name) : name_(name) {}
 
   QString title() const override {
-    if (spectrum_ == nullptr) return QStringLiteral("mode");
+    if (spectrum_ == nullptr || !isKnown(*spectrum_, index_)) return QStringLiteral("mode");
     return QStringLiteral("mode %1:  \u03bb = ").arg(index_ + 1) + complexText(spectrum_->eigenvalues[index_], 4);
   }
 
@@ -52,6 +52,8 @@ class ModePicture : public Picture {
 
   void paint(QPainter& painter, const QRectF& rect, const Look& look) override {
     if (spectrum_ == nullptr) return paintNothing(painter, rect, QStringLiteral("no spectrum in this frame"), look);
+    if (!isKnown(*spectrum_, index_))
+      return paintNothing(painter, rect, QStringLiteral("no eigenvalue is known yet"), look);
     const bool bothFit = rect.height() > 190;
     const double split = bothFit ? std::floor(rect.height() * (mode_.axes.size() == 2 ? 0.7 : 0.58)) : rect.height();
     paintMode(painter, QRectF(rect.left(), rect.top(), rect.width(), split), look);

@@ -56,6 +56,19 @@ class SpectrumTest : public QObject {
     QCOMPARE(leadingIndex(spectrum, *frame(0, {spectrum})), std::size_t{1});
   }
 
+  void beforeThereAreEigenvaluesNoModeIsNamed() {
+    const double none = std::numeric_limits<double>::quiet_NaN();
+    experiment::Spectrum spectrum = corners();
+    spectrum.eigenvalues.assign(spectrum.eigenvalues.size(), {none, none});
+    spectrum.modes.clear();
+    const auto picture = modePicture("spectrum");
+    picture->set(shown({frame(0, {spectrum})}));
+    QCOMPARE(picture->title(), QString("mode"));
+    QVERIFY(!painted(*picture, {300, 300}).isNull());
+    picture->set(shown({frame(0, {corners()})}));
+    QVERIFY(picture->title().startsWith("mode 1: "));
+  }
+
   void whatDiesOutAtOnceDoesNotLead() {
     experiment::Spectrum spectrum = corners();
     spectrum.eigenvalues = {{1, 0}, {1e-8, 1e-8}, {0.9, 0.2}, {0.5, 0}};
